@@ -1,0 +1,1 @@
+"""Acompaña: community mental-health care, from the first sign to recovery."""
