@@ -1,0 +1,162 @@
+"""Who may see and record what: decided here, and a second time by the database (`security`).
+
+The first half is pure. The second tells PostgreSQL, for the length of one transaction, who is looking.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
+
+from acompana.care.facts import Role
+
+Tier = Literal["care", "identity", "note"]
+"""How confidential: `care` what was found and done, `identity` who it is about, `note` a professional's private words."""
+
+EVERYTHING: frozenset[Tier] = frozenset({"care", "identity", "note"})
+
+_TIERS: dict[str, frozenset[Tier]] = {
+    "agent": frozenset({"care", "identity"}),
+    "clinician": EVERYTHING,
+    "coordinator": frozenset({"care", "identity"}),
+    "analyst": frozenset(),  # figures only: nobody's record, not even a nameless one
+    "administrator": frozenset(),  # users, places and rota; to answer an alert is not to read a record
+    "system": EVERYTHING,
+}
+
+_AGENT, _CLINICIAN, _COORDINATOR, _ADMINISTRATOR, _SYSTEM = (
+    "agent",
+    "clinician",
+    "coordinator",
+    "administrator",
+    "system",
+)
+_CARE = frozenset({_AGENT, _CLINICIAN, _COORDINATOR})
+_CARE_OR_SYSTEM = _CARE | {
+    _SYSTEM
+}  # imports, receivers without an account and self-service arrive as the system
+
+_MAY_RECORD: dict[str, frozenset[str]] = {
+    "person_registered": _CARE_OR_SYSTEM,
+    "details_given": _CARE_OR_SYSTEM,
+    "consent_given": _CARE_OR_SYSTEM,
+    "contact_named": _CARE_OR_SYSTEM,
+    "answers_given": _CARE_OR_SYSTEM,
+    "diagnosis_made": frozenset({_CLINICIAN}),
+    "risk_assessed": frozenset({_CLINICIAN}),
+    "safety_plan_written": frozenset({_CLINICIAN}),
+    "program_entered": _CARE_OR_SYSTEM,
+    "program_left": frozenset({_CLINICIAN, _COORDINATOR}),
+    "session_held": frozenset({_AGENT, _CLINICIAN}),
+    "visit_made": _CARE,
+    "call_made": _CARE,
+    "referral_made": _CARE,
+    "referral_answered": _CARE_OR_SYSTEM,
+    "appointment_attended": _CARE_OR_SYSTEM,
+    "counter_referral_received": _CARE_OR_SYSTEM,
+    "assigned": frozenset({_COORDINATOR, _CLINICIAN}),
+    "alert_acknowledged": frozenset({_CLINICIAN, _COORDINATOR, _ADMINISTRATOR}),
+    "message_sent": frozenset({_SYSTEM}),
+    "fact_corrected": _CARE,
+    "fact_withdrawn": _CARE,
+    "identity_erased": frozenset({_ADMINISTRATOR, _SYSTEM}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody looking: what they may see follows from these fields alone."""
+
+    user: UUID
+    role: Role
+    places: tuple[str, ...]  # paths; a place contains all below it
+    tiers: frozenset[Tier]
+    language: str = "es"
+
+
+def tiers_of(role: str) -> frozenset[Tier]:
+    """The tiers of a person's record that a role may read. An unknown role reads nothing."""
+    return _TIERS.get(role, frozenset())
+
+
+def may_record(role: str, kind: str) -> bool:
+    """Whether a role may record facts of this kind. Unknown roles and kinds may not."""
+    return role in _MAY_RECORD.get(kind, ())
+
+
+def covers(viewer: Viewer, place_path: str) -> bool:
+    """Whether the place is one of the viewer's or lies below one."""
+    return any(place_path.startswith(path) for path in viewer.places)
+
+
+def sees(viewer: Viewer, place_path: str, agent: UUID | None = None) -> bool:
+    """Whether the viewer may open the record of a person who lives there and is accompanied by that agent.
+
+    The database decides the same with `security.visible_place`.
+    """
+    return "care" in viewer.tiers and (covers(viewer, place_path) or agent == viewer.user)
+
+
+def viewer_for(user) -> Viewer:
+    """The viewer that a signed-in user is."""
+    return Viewer(
+        user=user.pk,
+        role=user.role,
+        places=tuple(user.place_paths()),
+        tiers=tiers_of(user.role),
+        language=user.language,
+    )
+
+
+# --- What the database is told --------------------------------------------------------------------------------------
+
+_Settings = tuple[str, str, str]  # user, places, tiers, as PostgreSQL keeps them: text
+_NOBODY: _Settings = ("", "", "")
+_DOOR: _Settings = ("", "/", ",".join(sorted(EVERYTHING)))
+
+
+def _settings_of(viewer: Viewer) -> _Settings:
+    return str(viewer.user), ",".join(viewer.places), ",".join(sorted(viewer.tiers))
+
+
+def _tell(settings: _Settings) -> None:
+    # The third argument makes each setting end with the transaction: a persistent connection carries nothing over.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('acompana.user', %s, true), set_config('acompana.places', %s, true),"
+            " set_config('acompana.tiers', %s, true)",
+            settings,
+        )
+
+
+@contextmanager
+def _as(settings: _Settings) -> Iterator[None]:
+    if not connection.in_atomic_block:
+        with transaction.atomic(), _as(settings):
+            yield
+        return
+    before = getattr(connection, "acompana_looking", _NOBODY)
+    connection.acompana_looking = settings
+    _tell(settings)
+    try:
+        yield
+    finally:
+        connection.acompana_looking = before
+        # A failed transaction takes no more statements, and undoing it restores the settings by itself.
+        raw = connection.connection
+        if raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS:
+            _tell(before)
+
+
+def seeing(viewer: Viewer):
+    """Within this block, in one transaction, the database shows what this viewer may see, and nothing else."""
+    return _as(_settings_of(viewer))
+
+
+def as_door():
+    """Within this block the write door sees all places and tiers, whoever is looking. For the door and for jobs."""
+    return _as(_DOOR)
