@@ -1,0 +1,45 @@
+"""The command line: `acompana …`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import typer
+
+from acompana.house import commands
+from acompana.house.errors import CannotRun
+
+app = typer.Typer(
+    help="Acompaña: community mental-health care, from the first sign to recovery.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback(invoke_without_command=False)
+def _root() -> None:
+    """Keep `acompana NAME` a group of commands even while there is only one."""
+
+
+def _register_commands() -> None:
+    for module_name in sorted(module.name for module in iter_modules(commands.__path__)):
+        module = import_module(f"{commands.__name__}.{module_name}")
+        name = module_name.rstrip("_").replace("_", "-")
+        if hasattr(module, "commands"):
+            app.add_typer(module.commands, name=name)
+        else:
+            app.command(name)(module.run)
+
+
+def main() -> None:
+    """Run one command. Exit code 0: done; 1: it could not be done, or found what it looks for; 2: misused."""
+    _register_commands()
+    try:
+        app()
+    except CannotRun as error:
+        print(f"acompana: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)

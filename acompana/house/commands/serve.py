@@ -1,0 +1,34 @@
+from typing import Annotated
+
+import typer
+
+from acompana.house.options import DEFAULT_DATA_DIR, DataDir
+
+
+def run(
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    host: Annotated[str, typer.Option(help="The address to answer on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Server processes; one per core unless said.", show_default=False)
+    ] = None,
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            envvar="ACOMPANA_ORIGIN",
+            help="The address people type, such as https://acompana.example.org, when a proxy stands in front.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Open the web desk in the browser's reach, until stopped with Ctrl-C."""
+    import os
+
+    os.environ["ACOMPANA_ORIGIN"] = origin or f"http://{host}:{port}"
+    from acompana.house.server import serve_until_stopped
+    from acompana.house.wiring import open_organization, prepare, web_environment
+
+    database = open_organization(data_dir)
+    prepare()
+    typer.echo(f"Acompaña: {os.environ['ACOMPANA_ORIGIN']}  (Ctrl-C stops it)")
+    raise typer.Exit(serve_until_stopped(web_environment(database), host, port, workers))

@@ -1,0 +1,34 @@
+"""The web server: granian's workers, each with its own persistent connections as the web login."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+
+THREADS_PER_WORKER = 8
+# Each thread keeps one connection; PostgreSQL allows 100 unless told otherwise.
+MOST_WORKERS = 8
+
+
+def serve_until_stopped(environment: Mapping[str, str], host: str, port: int, workers: int | None) -> int:
+    """Serve on `host:port` until interrupted or told to stop; the exit code is the server's.
+
+    The server is a process of its own: it is given the web login and never holds the owner's.
+    """
+    count = workers or min(MOST_WORKERS, os.cpu_count() or 1)
+    server = subprocess.Popen(_command(host, port, count), env=dict(environment))  # noqa: S603
+    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    return server.wait()
+
+
+def _command(host: str, port: int, workers: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "acompana.house.wsgi:application", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning"),
+        *("--blocking-threads", str(THREADS_PER_WORKER), "--blocking-threads-idle-timeout", "600"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+    ]

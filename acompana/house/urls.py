@@ -1,0 +1,23 @@
+"""Every address of the program, room by room."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the server: it answers, whatever the database does."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("alive", alive),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+if find_spec("acompana.field") and find_spec("acompana.field.urls"):
+    urlpatterns.append(path("api/", include("acompana.field.urls")))
+if find_spec("acompana.desk") and find_spec("acompana.desk.urls"):
+    urlpatterns.append(path("", include("acompana.desk.urls")))
