@@ -145,7 +145,7 @@ class RiskLevel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     plan: Span | None  # to a safety plan; absent: none is asked for
     reassess: Span  # to the next assessment while the risk lasts
     contacts: str | None  # template of follow-up contacts
-    visits: Span  # cadence of home visits
+    contact_duty: Duty  # who makes them
     ladder: tuple[Rung, ...]  # who is told while nobody has acknowledged
     late_ladder: tuple[Rung, ...]  # who is told once a deadline has passed, counted from it
     urgency: Urgency

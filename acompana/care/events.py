@@ -1,0 +1,58 @@
+"""Events: what a fact means for the rules. A fact gives none, one or several; the rules match on nothing else."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from acompana.care.programs import EventName, Level, Trigger
+
+
+class Event(Struct, frozen=True, kw_only=True, gc=False):
+    """Something that happened, in the words the content's triggers use."""
+
+    on: EventName
+    at: datetime
+    fact: UUID
+    author: UUID
+    role: str
+    instrument: str | None = None
+    score: float | None = None
+    band: str | None = None
+    positive: bool | None = None
+    flags: tuple[str, ...] = ()
+    suicide_asked: bool | None = None
+    change: tuple[str, ...] = ()
+    times: int = 0
+    level: Level | None = None
+    by: str | None = None
+    answer: str | None = None
+    definitive: bool | None = None
+    referral: UUID | None = None
+
+
+def matches(trigger: Trigger, event: Event) -> bool:
+    """Whether everything written in the trigger holds for the event (clause R1). What is not written is not asked."""
+    t = trigger
+    return (
+        t.on == event.on
+        and (not t.instrument or event.instrument in t.instrument)
+        and (t.positive is None or t.positive is event.positive)
+        and (not t.flag or any(flag in t.flag for flag in event.flags))
+        and (t.suicide_asked is None or t.suicide_asked is event.suicide_asked)
+        and (not t.change or any(change in t.change for change in event.change))
+        and (t.at_least is None or _measure(event) >= t.at_least)
+        and (t.below is None or (event.score is not None and event.score < t.below))
+        and (not t.level or event.level in t.level)
+        and (not t.role or event.role in t.role)
+        and (not t.by or event.by in t.by)
+        and (not t.answer or event.answer in t.answer)
+        and (t.definitive is None or t.definitive is event.definitive)
+    )
+
+
+def _measure(event: Event) -> float:
+    """What `at_least` is held against. A score that could not be made reaches nothing."""
+    if event.on == "missed_contact":
+        return event.times
+    return event.score if event.score is not None else float("-inf")
