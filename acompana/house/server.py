@@ -28,7 +28,7 @@ def serve_until_stopped(environment: Mapping[str, str], host: str, port: int, wo
 def _command(host: str, port: int, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "acompana.house.wsgi:application", "--interface", "wsgi"),
-        *("--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "error"),
         *("--blocking-threads", str(THREADS_PER_WORKER), "--blocking-threads-idle-timeout", "600"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
     ]

@@ -10,7 +10,8 @@ def run(
     host: Annotated[str, typer.Option(help="The address to answer on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Server processes; one per core unless said.", show_default=False)
+        int | None,
+        typer.Option(min=1, help="Server processes; one per core unless said.", show_default=False),
     ] = None,
     origin: Annotated[
         str | None,

@@ -1,0 +1,1 @@
+pytest_plugins = ["tests.rig.postgres", "tests.rig.server", "tests.rig.browser"]

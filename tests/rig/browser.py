@@ -1,0 +1,100 @@
+"""Chromium, driven by Playwright; axe-core looks at what it shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.rig.server import Server
+
+FOLDER = Path(__file__).parent.parent / "browser"
+UNPACKED = FOLDER / "chromium"
+FLAGS = [
+    "--headless=shell",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # A test talks to its own server and to nobody else.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-domain-reliability",
+    "--no-pings",
+]
+# What axe-core calls a violation that keeps somebody from using the page.
+GRAVE = {"serious", "critical"}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has the server and the browser; the others have the rest."""
+    for test in items:
+        if "server" in getattr(test, "fixturenames", ()):
+            test.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the npm package, or the one that `ACOMPANA_CHROMIUM` names."""
+    # Playwright keeps an event loop in this thread; Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    own = os.environ.get("ACOMPANA_CHROMIUM")
+    executable = Path(own) if own else UNPACKED / "chromium"
+    if not executable.exists():
+        pytest.fail(f"Expected a browser at {executable}; found none. Run `make test`, which brings it.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=executable,
+            args=FLAGS,
+            env={**os.environ, **({} if own else _unpacked_environment())},
+        )
+        yield chromium
+        chromium.close()
+
+
+def _unpacked_environment() -> dict[str, str | float | bool]:
+    return {
+        "LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"),
+        "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf"),
+    }
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    """A fresh window on the server, in Spanish, as wide as a small phone; `page.goto("/")` is the first screen."""
+    context = browser.new_context(
+        base_url=server.url,
+        locale="es-PE",
+        timezone_id="America/Lima",
+        viewport={"width": 360, "height": 740},
+    )
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+Axe = Callable[[Page], list[str]]
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """`axe(page)`: what on this page keeps somebody from using it, one line each; empty is what we want."""
+    source = (FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+    def grave_violations(page: Page) -> list[str]:
+        # Evaluated by the driver, not added to the page, so that the page's own policy stays in force.
+        page.evaluate(source)
+        found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+        return [
+            f"{violation['id']}: {violation['help']} — {node['target']}"
+            for violation in found["violations"]
+            if violation["impact"] in GRAVE
+            for node in violation["nodes"]
+        ]
+
+    return grave_violations

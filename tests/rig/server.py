@@ -1,0 +1,104 @@
+"""The real server, as `acompana serve` starts it, on a free port, with a database of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+STARTS_WITHIN_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running organization: `url` without a final slash, `owner` its database login, `data_dir` its folder."""
+
+    url: str
+    owner: str
+    data_dir: Path
+
+    @contextmanager
+    def records(self) -> Iterator[None]:
+        """Inside, Django in the test works in the server's database, as its owner."""
+        outside = connection.settings_dict["NAME"]
+        _point_django_at(self.owner)
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = outside
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """One command of the program on this organization."""
+        return run_acompana(*arguments, "--data-dir", str(self.data_dir), database=self.owner)
+
+
+def run_acompana(*arguments: str, database: str) -> subprocess.CompletedProcess[str]:
+    """`acompana ARGUMENTS` against a database login; its output and exit code are in the result."""
+    command = [sys.executable, "-m", "acompana", *arguments]
+    return subprocess.run(command, env=_environment(database), capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def server(
+    cluster: str, worker_name: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker
+) -> Iterator[Server]:
+    """The server of this worker's tests, shared by all of them: each makes people of its own."""
+    owner = make_conninfo(cluster, dbname=f"served_{worker_name}")
+    with psycopg.connect(cluster, autocommit=True) as opened:
+        opened.execute(f"create database served_{worker_name}")
+    data_dir = tmp_path_factory.mktemp("organization")
+    port = _free_port()
+    command = [sys.executable, "-m", "acompana", "serve", "--data-dir", str(data_dir)]
+    log = (data_dir / "server.log").open("w")
+    running = subprocess.Popen([*command, "--port", str(port)], env=_environment(owner), stdout=log, stderr=log)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_alive(url, running, data_dir / "server.log")
+        with django_db_blocker.unblock():
+            yield Server(url, owner, data_dir)
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def _environment(owner: str) -> dict[str, str]:
+    mine = {"ACOMPANA_DATA_DIR", "ACOMPANA_LOGIN", "ACOMPANA_ORIGIN", "DJANGO_SETTINGS_MODULE"}
+    inherited = {name: value for name, value in os.environ.items() if name not in mine}
+    return {**inherited, "ACOMPANA_DATABASE_URL": owner}
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def _wait_until_alive(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    while time.monotonic() < deadline and running.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/alive", timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"The server did not answer within {STARTS_WITHIN_SECONDS} s. It said:\n{log.read_text()}")
+
+
+def _point_django_at(owner: str) -> None:
+    connection.close()
+    parts = conninfo_to_dict(owner)
+    connection.settings_dict.update(NAME=str(parts["dbname"]), USER=str(parts["user"]), HOST=str(parts["host"]))
