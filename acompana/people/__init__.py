@@ -1,1 +1,1 @@
-"""KNOWS WHO: users, roles, teams, places, rota, devices. Ordinary rows; the people cared for are facts in `ledger`."""
+"""KNOWS WHO: users, roles, teams, places, rota, devices. The people cared for are facts in `ledger`."""

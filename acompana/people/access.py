@@ -4,7 +4,7 @@ The first half is pure. The second tells PostgreSQL, for the length of one trans
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -12,10 +12,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
 
-from acompana.care.facts import Role
+from acompana.people.rota import with_paths
+from acompana.people.users import User
 
 Tier = Literal["care", "identity", "note"]
-"""How confidential: `care` what was found and done, `identity` who it is about, `note` a professional's private words."""
+"""How confidential: what was found and done, about whom, and a professional's private words."""
 
 EVERYTHING: frozenset[Tier] = frozenset({"care", "identity", "note"})
 
@@ -36,9 +37,7 @@ _AGENT, _CLINICIAN, _COORDINATOR, _ADMINISTRATOR, _SYSTEM = (
     "system",
 )
 _CARE = frozenset({_AGENT, _CLINICIAN, _COORDINATOR})
-_CARE_OR_SYSTEM = _CARE | {
-    _SYSTEM
-}  # imports, receivers without an account and self-service arrive as the system
+_CARE_OR_SYSTEM = _CARE | {_SYSTEM}  # imports, receivers without an account and self-service arrive as the system
 
 _MAY_RECORD: dict[str, frozenset[str]] = {
     "person_registered": _CARE_OR_SYSTEM,
@@ -72,7 +71,7 @@ class Viewer:
     """Somebody looking: what they may see follows from these fields alone."""
 
     user: UUID
-    role: Role
+    role: str
     places: tuple[str, ...]  # paths; a place contains all below it
     tiers: frozenset[Tier]
     language: str = "es"
@@ -101,18 +100,15 @@ def sees(viewer: Viewer, place_path: str, agent: UUID | None = None) -> bool:
     return "care" in viewer.tiers and (covers(viewer, place_path) or agent == viewer.user)
 
 
-def viewer_for(user) -> Viewer:
-    """The viewer that a signed-in user is."""
-    return Viewer(
-        user=user.pk,
-        role=user.role,
-        places=tuple(user.place_paths()),
-        tiers=tiers_of(user.role),
-        language=user.language,
-    )
+def viewer_for(user: User) -> Viewer:
+    """The viewer that a user is at this moment; one query, unless the user came with `paths`."""
+    paths = getattr(user, "paths", None)
+    if paths is None:
+        paths = with_paths(User.objects.filter(pk=user.pk)).values_list("paths", flat=True).get()
+    return Viewer(user.pk, user.role, tuple(paths), tiers_of(user.role), user.language)
 
 
-# --- What the database is told --------------------------------------------------------------------------------------
+# --- What the database is told ---------------------------------------------------------------------------------
 
 _Settings = tuple[str, str, str]  # user, places, tiers, as PostgreSQL keeps them: text
 _NOBODY: _Settings = ("", "", "")
@@ -124,7 +120,7 @@ def _settings_of(viewer: Viewer) -> _Settings:
 
 
 def _tell(settings: _Settings) -> None:
-    # The third argument makes each setting end with the transaction: a persistent connection carries nothing over.
+    # `true` makes a setting end with the transaction: a persistent connection carries nothing over.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('acompana.user', %s, true), set_config('acompana.places', %s, true),"
@@ -152,11 +148,11 @@ def _as(settings: _Settings) -> Iterator[None]:
             _tell(before)
 
 
-def seeing(viewer: Viewer):
-    """Within this block, in one transaction, the database shows what this viewer may see, and nothing else."""
+def seeing(viewer: Viewer) -> AbstractContextManager[None]:
+    """Within this block, in one transaction, the database shows what this viewer may see, and no more."""
     return _as(_settings_of(viewer))
 
 
-def as_door():
-    """Within this block the write door sees all places and tiers, whoever is looking. For the door and for jobs."""
+def as_door() -> AbstractContextManager[None]:
+    """Within this block all places and tiers are visible, whoever is looking: the write door, and jobs."""
     return _as(_DOOR)

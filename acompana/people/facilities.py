@@ -22,7 +22,5 @@ class Facility(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(code__regex=r"^\d{8}$"), name="people_facility_code_8_digits"
-            ),
+            models.CheckConstraint(condition=models.Q(code__regex=r"^\d{8}$"), name="people_facility_code_8_digits"),
         ]

@@ -20,7 +20,7 @@ class Organization(models.Model):
     bundle_hash = models.CharField(max_length=64, blank=True)
     smallest_cell = models.PositiveSmallIntegerField(default=5)  # figures about fewer people are hidden
     secret = models.CharField(max_length=64, default=_secret, editable=False)
-    # Renewed when the database is restored from a backup: phones then know their cursor is void and ask again.
+    # Renewed when a backup is restored: phones then know that their cursor is void, and begin again.
     ledger_epoch = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:

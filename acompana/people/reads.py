@@ -1,13 +1,17 @@
 """The trace of every look at a person's record."""
 
-from django.db import models
+from uuid import UUID
 
+from django.db import models
+from django.utils import timezone
+
+from acompana.people.access import Tier, Viewer
 from acompana.people.ids import new_id
 from acompana.people.users import User
 
 
 class RecordRead(models.Model):
-    """Who read whose record, when, on which page and why. Rows are only ever added; the database sees to it."""
+    """Who read whose record, when, on which page and why. Rows are only added; the database sees to it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -19,3 +23,10 @@ class RecordRead(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "at"]), models.Index(fields=["user", "at"])]
+
+
+def leave_trace(viewer: Viewer, person: UUID, page: str, tier: Tier = "identity", purpose: str = "") -> None:
+    """Record that the viewer was shown this person's record, up to this tier. Every page that shows one calls it."""
+    RecordRead.objects.create(
+        user_id=viewer.user, person=person, at=timezone.now(), page=page, purpose=purpose, tier=tier
+    )

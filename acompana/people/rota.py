@@ -1,9 +1,17 @@
 """The rota: who is on duty where, and who therefore answers for something."""
 
-from django.db import models
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from acompana.people.ids import new_id
-from acompana.people.places import Place
+from acompana.people.places import Coverage, Place
 from acompana.people.users import User
 
 
@@ -14,7 +22,7 @@ class Duty(models.TextChoices):
 
 
 class Shift(models.Model):
-    """From `starts_at` until just before `ends_at`, this user has this duty in this place and all below it."""
+    """From `starts_at` until just before `ends_at`, a user has this duty in this place and all below it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     duty = models.CharField(max_length=20, choices=Duty.choices)
@@ -31,3 +39,103 @@ class Shift(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="people_shift_ends_after_start"
             ),
         ]
+
+
+class Asked(NamedTuple):
+    """Who answers for something of this duty in this place? `named`, if still active; else the rota tells."""
+
+    duty: str
+    place_path: str
+    named: UUID | None = None
+
+
+class NobodyLeftError(LookupError):
+    """The organization has no active administrator, so nobody answers for what nobody else does."""
+
+
+# One row per question: the first of the named user, the shift nearest to the place, whoever covers the place as
+# coordinator (nearest first), any administrator. An administrator's duty skips the coordinators.
+_OWNERS = """
+SELECT asked.n, (
+    SELECT candidate.id FROM (
+        SELECT 0 AS rung, 0 AS near, username, id
+        FROM people_user WHERE id = asked.named AND is_active
+        UNION ALL
+        SELECT 1, length(place.path), person.username, person.id
+        FROM people_shift AS shift
+        JOIN people_place AS place ON place.code = shift.place_id
+        JOIN people_user AS person ON person.id = shift.user_id
+        WHERE shift.duty = asked.duty AND shift.starts_at <= %(at)s AND shift.ends_at > %(at)s
+          AND person.is_active AND asked.path ^@ place.path
+        UNION ALL
+        SELECT 2, length(place.path), person.username, person.id
+        FROM people_user AS person
+        JOIN people_coverage AS coverage ON coverage.user_id = person.id
+        JOIN people_place AS place ON place.code = coverage.place_id
+        WHERE asked.duty <> 'administrator' AND person.role = 'coordinator' AND person.is_active
+          AND asked.path ^@ place.path
+        UNION ALL
+        SELECT 3, 0, username, id
+        FROM people_user WHERE role = 'administrator' AND is_active
+    ) AS candidate
+    ORDER BY rung, near DESC, username LIMIT 1
+) AS owner
+FROM unnest(%(duties)s::text[], %(paths)s::text[], %(named)s::uuid[]) WITH ORDINALITY
+    AS asked(duty, path, named, n)
+"""
+
+
+def owners_of(questions: Iterable[Asked], at: datetime) -> dict[Asked, UUID]:
+    """Who answers for each of these at that moment: a user's id, never nobody's. One query for all of them.
+
+    Inactive users never answer for anything. Raises `NobodyLeftError` if not even an administrator is active.
+    """
+    asked = list(dict.fromkeys(questions))
+    if not asked:
+        return {}
+    duties, paths, named = zip(*asked, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_OWNERS, {"at": at, "duties": list(duties), "paths": list(paths), "named": list(named)})
+        owners = {asked[n - 1]: owner for n, owner in cursor.fetchall()}
+    if None in owners.values():
+        raise NobodyLeftError(
+            "Expected one active administrator, the last who answers for a risk; found none."
+            " Run `acompana init`, or make a user an active administrator."
+        )
+    return owners
+
+
+def owner_of(duty: str, place_path: str, at: datetime, named: UUID | None = None) -> User:
+    """Who answers for something of this duty in this place at that moment. See `owners_of`."""
+    question = Asked(duty, place_path, named)
+    return User.objects.get(pk=owners_of([question], at)[question])
+
+
+def on_duty(duty: str, place_path: str, at: datetime) -> list[User]:
+    """The active users whose shift of this duty covers the place at that moment, nearest place first."""
+    shifts = (
+        Shift.objects.filter(duty=duty, starts_at__lte=at, ends_at__gt=at, user__is_active=True)
+        .filter(place__path__in=ancestry(place_path))
+        .select_related("user", "place")
+    )
+    nearest_first = sorted(shifts, key=lambda shift: (-len(shift.place.path), shift.user.username))
+    return list(dict.fromkeys(shift.user for shift in nearest_first))
+
+
+def ancestry(place_path: str) -> list[str]:
+    """The paths of a place and of all that contain it, root first: "/15/1501/" → "/", "/15/", "/15/1501/"."""
+    return [place_path[: n + 1] for n, letter in enumerate(place_path) if letter == "/"]
+
+
+def with_paths(rows, user: str = "pk"):
+    """The same rows, each with `paths`: those of the places its user covers, or is on duty in at this moment.
+
+    `user` names the column that holds the user's id. Whoever is on call for a place not usually covered can open
+    what there is to answer for, until the shift ends.
+    """
+    covered = Coverage.objects.filter(place=OuterRef("pk"), user=OuterRef(OuterRef(user)))
+    on_shift = Shift.objects.filter(
+        place=OuterRef("pk"), user=OuterRef(OuterRef(user)), starts_at__lte=Now(), ends_at__gt=Now()
+    )
+    places = Place.objects.filter(Q(Exists(covered)) | Q(Exists(on_shift)))
+    return rows.annotate(paths=ArraySubquery(places.order_by("path").values("path")))

@@ -77,7 +77,7 @@ class User(AbstractBaseUser):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
     places = models.ManyToManyField(Place, through=Coverage, related_name="users")
     must_change_password = models.BooleanField(default=False)
-    # Renewed with the password: sessions opened before it end. Stands in the session's place of the hash itself.
+    # Renewed with the password, so that sessions opened before it end.
     stamp = models.CharField(max_length=32, default=_stamp, editable=False)
 
     objects = UserManager()
@@ -90,7 +90,7 @@ class User(AbstractBaseUser):
 
     _new_hash: str | None = None
 
-    # Not a column: a row of this table may be read and joined by the web process, its password's hash may not.
+    # Not a column: the web process may read and join the rows of this table, and no hash of a password.
     @property
     def password(self) -> str:
         if self._new_hash is not None:
@@ -119,13 +119,6 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
-
-    def place_paths(self) -> list[str]:
-        """Paths of the places this user covers. `sign_in.Backend` reads them together with the user."""
-        paths = self.__dict__.get("paths")
-        if paths is None:
-            paths = self.paths = list(self.places.order_by("path").values_list("path", flat=True))
-        return paths
 
 
 class Credential(models.Model):
