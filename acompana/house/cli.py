@@ -25,7 +25,7 @@ def _root() -> None:
     """Keep `acompana NAME` a group of commands even while there is only one."""
 
 
-def _register_commands() -> None:
+def register_commands() -> None:
     for module_name in sorted(module.name for module in iter_modules(commands.__path__)):
         module = import_module(f"{commands.__name__}.{module_name}")
         name = module_name.rstrip("_").replace("_", "-")
@@ -37,7 +37,7 @@ def _register_commands() -> None:
 
 def main() -> None:
     """Run one command. Exit code 0: done; 1: it could not be done, or found what it looks for; 2: misused."""
-    _register_commands()
+    register_commands()
     try:
         app()
     except CannotRun as error:
