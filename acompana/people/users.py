@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,9 @@ from django.utils.crypto import salted_hmac
 
 from acompana.people.ids import new_id
 from acompana.people.places import Coverage, Place
+
+SYSTEM = UUID("00000000-0000-7000-8000-000000000001")
+"""The program itself as an author: imports, messages, receivers without an account. The same everywhere."""
 
 
 class Role(models.TextChoices):
