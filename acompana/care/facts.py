@@ -63,7 +63,7 @@ class PersonIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     contact_wishes: Annotated[str, Meta(max_length=400)] | None = None  # "llamar, nunca mensaje, después de las 4"
 
 
-class PersonRegistered(Body):
+class PersonRegistered(Body, kw_only=True):
     """Somebody became known to the program."""
 
     identity: PersonIdentity | None = None
@@ -74,7 +74,7 @@ class PersonRegistered(Body):
     mother_tongue: Code | None = None  # ISO 639-3, with the variety for Quechua: quy, quz, qxn …
 
 
-class DetailsGiven(Body):
+class DetailsGiven(Body, kw_only=True):
     """Something about the person was learned or has changed. Only what is present replaces what was known."""
 
     identity: PersonIdentity | None = None
@@ -85,7 +85,7 @@ class DetailsGiven(Body):
     mother_tongue: Code | None = None
 
 
-class ConsentGiven(Body):
+class ConsentGiven(Body, kw_only=True):
     """The person (or a guardian) said yes or no to one purpose."""
 
     scope: Literal["care", "messages", "research", "sharing"]
@@ -101,7 +101,7 @@ class ContactIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     phone: Label | None = None
 
 
-class ContactNamed(Body):
+class ContactNamed(Body, kw_only=True):
     """Somebody of the person's network, and what that somebody may know."""
 
     contact: UUID  # the same contact named again replaces what was said of it
@@ -114,7 +114,7 @@ class ContactNamed(Body):
 # --- What was found ------------------------------------------------------------------------------------------------
 
 
-class AnswersGiven(Body):
+class AnswersGiven(Body, kw_only=True):
     """The person answered an instrument. Never a diagnosis."""
 
     instrument: Code
@@ -125,7 +125,7 @@ class AnswersGiven(Body):
     population: Code | None = None  # for cut-offs that differ, e.g. "perinatal"
 
 
-class DiagnosisMade(Body):
+class DiagnosisMade(Body, kw_only=True):
     """A professional's diagnosis, coded in CIE-10 (ICD-10 of the WHO)."""
 
     code: Code
@@ -133,12 +133,17 @@ class DiagnosisMade(Body):
     note: Words | None = None
 
 
-class RiskAssessed(Body):
+class RiskAssessed(Body, kw_only=True):
     """A professional's judgment of the risk of suicide. Level `none` closes an open risk."""
 
     level: Literal["none", "low", "moderate", "high"]
     reason: Literal[
-        "structured_assessment", "clinical_judgment", "recovered", "assessed_without_risk", "recorded_for_another", "died"
+        "structured_assessment",
+        "clinical_judgment",
+        "recovered",
+        "assessed_without_risk",
+        "recorded_for_another",
+        "died",
     ]
     instrument_version: Code | None = None  # of `suicide_risk`, when its questions were asked
     answers: Answers | None = None
@@ -157,7 +162,7 @@ class SafetyPlanWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     safe_surroundings: tuple[Words, ...] = ()
 
 
-class SafetyPlanWritten(Body):
+class SafetyPlanWritten(Body, kw_only=True):
     """A safety plan was written or renewed together with the person."""
 
     identity: SafetyPlanWords | None = None
@@ -168,17 +173,17 @@ class SafetyPlanWritten(Body):
 # --- What was done -------------------------------------------------------------------------------------------------
 
 
-class ProgramEntered(Body):
+class ProgramEntered(Body, kw_only=True):
     program: Code
 
 
-class ProgramLeft(Body):
+class ProgramLeft(Body, kw_only=True):
     program: Code
     exit: Code  # one of the program's exits
     note: Words | None = None
 
 
-class SessionHeld(Body):
+class SessionHeld(Body, kw_only=True):
     """A session of a professional with the person, or the person's absence from it."""
 
     intervention: Code
@@ -194,7 +199,7 @@ class AgreedWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     agreed: Words
 
 
-class VisitMade(Body):
+class VisitMade(Body, kw_only=True):
     """A visit to the person's home. One that found nobody is a fact too."""
 
     outcome: Literal["seen", "not_home", "moved", "refused"]
@@ -204,7 +209,7 @@ class VisitMade(Body):
     identity: AgreedWords | None = None
 
 
-class CallMade(Body):
+class CallMade(Body, kw_only=True):
     """A phone call to the person."""
 
     outcome: Literal["reached", "no_answer", "wrong_number", "refused"]
@@ -213,7 +218,7 @@ class CallMade(Body):
     identity: AgreedWords | None = None
 
 
-class ReferralMade(Body):
+class ReferralMade(Body, kw_only=True):
     """The person was referred to a service. The fact's own id is the referral's id."""
 
     facility: Code  # RENIPRESS code: 8 digits, as text
@@ -223,18 +228,18 @@ class ReferralMade(Body):
     identity: AgreedWords | None = None
 
 
-class ReferralAnswered(Body):
+class ReferralAnswered(Body, kw_only=True):
     referral: UUID
     answer: Literal["accepted", "observed", "rejected"]
     appointment_at: datetime | None = None
 
 
-class AppointmentAttended(Body):
+class AppointmentAttended(Body, kw_only=True):
     referral: UUID
     attended: bool
 
 
-class CounterReferralReceived(Body):
+class CounterReferralReceived(Body, kw_only=True):
     referral: UUID
     outcome: Literal["treated", "continues_there", "returns_to_program", "not_needed"]
     note: Words | None = None
@@ -243,21 +248,21 @@ class CounterReferralReceived(Body):
 # --- Who answers for it --------------------------------------------------------------------------------------------
 
 
-class Assigned(Body):
+class Assigned(Body, kw_only=True):
     """From now on this worker accompanies (agent) or treats (clinician) the person."""
 
     to: UUID
     duty: Literal["agent", "clinician"]
 
 
-class AlertAcknowledged(Body):
+class AlertAcknowledged(Body, kw_only=True):
     """Somebody answered for an open risk: "I have it". It does not lower the risk."""
 
     alert: UUID
     reached: Literal["person", "family", "agent", "nobody"] | None = None
 
 
-class MessageSent(Body):
+class MessageSent(Body, kw_only=True):
     """The program told somebody that something is due. Recorded by the program itself."""
 
     about: UUID  # the task or alert
@@ -269,7 +274,7 @@ class MessageSent(Body):
 # --- What was wrong ------------------------------------------------------------------------------------------------
 
 
-class FactCorrected(Body):
+class FactCorrected(Body, kw_only=True):
     """The fact `target` should have said this instead. The body is whole, in the shape of the target's kind; its
     `identity` and `note` stand beside it, so that they stay in their tiers."""
 
@@ -281,14 +286,14 @@ class FactCorrected(Body):
     happened_at: datetime | None = None
 
 
-class FactWithdrawn(Body):
+class FactWithdrawn(Body, kw_only=True):
     """The fact `target` should never have been recorded."""
 
     target: UUID
     reason: Literal["wrong_person", "recorded_twice", "mistake"]
 
 
-class IdentityErased(Body):
+class IdentityErased(Body, kw_only=True):
     """The person's identity and all free words about them were erased; what remains names nobody."""
 
     reason: Literal["person_asked", "guardian_asked", "retention_ended", "court_order"]
