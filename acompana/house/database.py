@@ -190,4 +190,5 @@ def create_web_role(connection: psycopg.Connection[Any], password: str) -> None:
 
 
 def _without_password(conninfo: str) -> str:
-    return make_conninfo(conninfo, password=None)
+    parts = {name: value for name, value in conninfo_to_dict(conninfo).items() if name != "password"}
+    return make_conninfo("", **parts)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+
+from acompana.house.errors import CannotRun
 
 THREADS_PER_WORKER = 8
 # Each thread keeps one connection; PostgreSQL allows 100 unless told otherwise.
@@ -18,11 +21,24 @@ def serve_until_stopped(environment: Mapping[str, str], host: str, port: int, wo
 
     The server is a process of its own: it is given the web login and never holds the owner's.
     """
+    _refuse_taken(host, port)
     count = workers or min(MOST_WORKERS, os.cpu_count() or 1)
     server = subprocess.Popen(_command(host, port, count), env=dict(environment))  # noqa: S603
-    signal.signal(signal.SIGINT, lambda *_: None)
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: server.terminate())
     return server.wait()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotRun(
+                f"Expected to answer on {host}:{port}; found: {error.strerror}. "
+                "Stop the program that uses it, or choose another with --port."
+            ) from error
 
 
 def _command(host: str, port: int, workers: int) -> list[str]:

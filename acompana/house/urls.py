@@ -13,6 +13,7 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler500 = "acompana.house.failures.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alive", alive),
     path("i18n/", include("django.conf.urls.i18n")),

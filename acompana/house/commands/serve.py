@@ -25,6 +25,10 @@ def run(
     """Open the web desk in the browser's reach, until stopped with Ctrl-C."""
     import os
 
+    if host not in ("127.0.0.1", "localhost") and not origin:
+        raise typer.BadParameter(
+            "beyond this machine people need an address to type: give --origin", param_hint="--host"
+        )
     os.environ["ACOMPANA_ORIGIN"] = origin or f"http://{host}:{port}"
     from acompana.house.server import serve_until_stopped
     from acompana.house.wiring import open_organization, prepare, web_environment

@@ -1,0 +1,107 @@
+import os
+import stat
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.db import connection
+from django.db.utils import ProgrammingError
+
+from acompana.house.database import (
+    WEB_ROLE,
+    DatabaseUnreachable,
+    connect,
+    django_database,
+    secret_key,
+    start_embedded,
+)
+
+
+def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path):
+    first = secret_key(tmp_path)
+    assert secret_key(tmp_path) == first
+    assert len(first) >= 60
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_a_login_becomes_djangos_settings():
+    settings = django_database("postgresql://ana:s%40l@db.example:6432/acompana?sslmode=require")
+    assert (settings["NAME"], settings["USER"], settings["PASSWORD"]) == ("acompana", "ana", "s@l")
+    assert (settings["HOST"], settings["PORT"]) == ("db.example", "6432")
+    assert settings["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path, monkeypatch):
+    monkeypatch.setenv("ACOMPANA_DATABASE_URL", "postgresql://ana:hidden@127.0.0.1:9/acompana")
+    with pytest.raises(DatabaseUnreachable, match=r"host=127\.0\.0\.1") as raised:
+        connect(tmp_path)
+    assert "hidden" not in str(raised.value)
+
+
+def test_the_web_login_owns_nothing_and_cannot_read_what_it_was_not_granted(as_web):
+    with connection.cursor() as cursor:
+        cursor.execute("create table somebody_elses (x int)")
+    with as_web(), connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
+        cursor.execute("select * from somebody_elses")
+
+
+def test_the_web_login_cannot_pass_over_row_level_security(cluster):
+    with psycopg.connect(cluster) as opened:
+        row = opened.execute(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = %s", [WEB_ROLE]
+        ).fetchone()
+    assert row == (False, False, False, False)
+
+
+def answers(login: str) -> bool:
+    try:
+        psycopg.connect(login).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+START = """
+import sys
+from pathlib import Path
+from acompana.house.database import start_embedded
+print(start_embedded(Path(sys.argv[1]), "acompana"), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def command(tmp_path):
+    """`command()` is another command of the program, which uses the database until its input is closed."""
+    running = []
+
+    def start():
+        arguments = [sys.executable, "-c", START, str(tmp_path / "postgres")]
+        opened = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        running.append(opened)
+        return opened, opened.stdout.readline().strip()
+
+    yield start
+    for opened in running:
+        opened.communicate(timeout=30)
+
+
+def test_the_embedded_database_lives_as_long_as_the_last_command_that_uses_it(command):
+    first, login = command()
+    second, same_login = command()
+    assert login == same_login
+    first.communicate(timeout=30)
+    assert answers(login)
+    second.communicate(timeout=30)
+    assert not answers(login)
+
+
+def test_after_a_power_cut_another_program_with_the_same_number_is_not_taken_for_the_database(command, tmp_path):
+    first, login = command()
+    pid_file = tmp_path / "postgres" / "postmaster.pid"
+    left_behind = pid_file.read_text().splitlines()
+    first.communicate(timeout=30)
+    pid_file.write_text("\n".join([str(os.getpid()), *left_behind[1:]]) + "\n")
+    start_embedded(tmp_path / "postgres", "acompana")
+    assert answers(login)

@@ -1,0 +1,52 @@
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import path
+
+from acompana.house.urls import handler500  # noqa: F401
+
+
+def database_is_gone(request):
+    raise OperationalError("connection to server was lost; detail that nobody outside may read")
+
+
+def fault(request):
+    raise ValueError("detail that nobody outside may read")
+
+
+urlpatterns = [
+    path("gone", database_is_gone),
+    path("api/gone", database_is_gone),
+    path("fault", fault),
+]
+
+
+@pytest.fixture
+def client(settings, db):
+    settings.ROOT_URLCONF = __name__
+    return Client(raise_request_exception=False)
+
+
+def test_a_database_that_went_away_is_said_so_and_can_be_tried_again(client):
+    answer = client.get("/gone")
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert "No se guardó nada" in answer.text
+    assert "detail" not in answer.text
+
+
+def test_a_phone_is_told_in_json(client):
+    answer = client.get("/api/gone")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+def test_a_fault_of_the_program_tells_nothing_of_its_inside(client):
+    answer = client.get("/fault")
+    assert answer.status_code == 500
+    assert "detail" not in answer.text
+
+
+def test_every_answer_carries_the_strict_policy(client):
+    policy = client.get("/fault")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
