@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -28,7 +28,8 @@ class HouseConfig(AppConfig):
     name = "acompana.house"
 
     def ready(self) -> None:
-        post_migrate.connect(grant_framework_tables, sender=self)
+        # The signal comes once per app that has tables, after all are made; the house itself has none.
+        post_migrate.connect(grant_framework_tables, sender=apps.get_app_config("sessions"))
 
 
 def grant_framework_tables(using: str, **_: Any) -> None:

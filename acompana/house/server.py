@@ -21,7 +21,6 @@ def serve_until_stopped(environment: Mapping[str, str], host: str, port: int, wo
 
     The server is a process of its own: it is given the web login and never holds the owner's.
     """
-    _refuse_taken(host, port)
     count = workers or min(MOST_WORKERS, os.cpu_count() or 1)
     server = subprocess.Popen(_command(host, port, count), env=dict(environment))  # noqa: S603
     for stop in (signal.SIGINT, signal.SIGTERM):
@@ -29,7 +28,8 @@ def serve_until_stopped(environment: Mapping[str, str], host: str, port: int, wo
     return server.wait()
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say so, before anything else is started, when another program already answers there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

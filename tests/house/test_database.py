@@ -5,6 +5,8 @@ import sys
 
 import psycopg
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.db.utils import ProgrammingError
 
@@ -44,6 +46,16 @@ def test_the_web_login_owns_nothing_and_cannot_read_what_it_was_not_granted(as_w
         cursor.execute("create table somebody_elses (x int)")
     with as_web(), connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
         cursor.execute("select * from somebody_elses")
+
+
+def test_the_web_login_keeps_sessions_and_counts_failed_sign_ins(as_web):
+    with as_web():
+        session = SessionStore()
+        session["language"] = "es"
+        session.save()
+        assert SessionStore(session.session_key)["language"] == "es"
+        AccessAttempt.objects.create(username="ana", ip_address="127.0.0.1", failures_since_start=1)
+        assert AccessAttempt.objects.filter(username="ana").delete()[0] == 1
 
 
 def test_the_web_login_cannot_pass_over_row_level_security(cluster):

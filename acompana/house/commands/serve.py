@@ -30,9 +30,10 @@ def run(
             "beyond this machine people need an address to type: give --origin", param_hint="--host"
         )
     os.environ["ACOMPANA_ORIGIN"] = origin or f"http://{host}:{port}"
-    from acompana.house.server import serve_until_stopped
+    from acompana.house.server import refuse_taken_port, serve_until_stopped
     from acompana.house.wiring import open_organization, prepare, web_environment
 
+    refuse_taken_port(host, port)
     database = open_organization(data_dir)
     prepare()
     typer.echo(f"Acompaña: {os.environ['ACOMPANA_ORIGIN']}  (Ctrl-C stops it)")
