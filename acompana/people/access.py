@@ -4,7 +4,7 @@ The first half is pure. The second tells PostgreSQL, for the length of one trans
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -131,21 +131,26 @@ def _tell(settings: _Settings) -> None:
 
 @contextmanager
 def _as(settings: _Settings) -> Iterator[None]:
-    if not connection.in_atomic_block:
-        with transaction.atomic(), _as(settings):
-            yield
-        return
-    before = getattr(connection, "acompana_looking", _NOBODY)
-    connection.acompana_looking = settings
-    _tell(settings)
-    try:
+    before = getattr(connection, "acompana_told", _NOBODY)
+    if connection.in_atomic_block and before == settings:
         yield
-    finally:
-        connection.acompana_looking = before
-        # A failed transaction takes no more statements, and undoing it restores the settings by itself.
-        raw = connection.connection
-        if raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS:
-            _tell(before)
+        return
+    outermost = not connection.in_atomic_block
+    with transaction.atomic() if outermost else nullcontext():
+        _tell(settings)
+        connection.acompana_told = settings
+        try:
+            yield
+        finally:
+            connection.acompana_told = before
+            if not outermost and not _is_failed():
+                _tell(before)
+
+
+def _is_failed() -> bool:
+    # A failed transaction takes no more statements, and undoing it restores the settings by itself.
+    raw = connection.connection
+    return connection.needs_rollback or raw is None or raw.info.transaction_status != TransactionStatus.INTRANS
 
 
 def seeing(viewer: Viewer) -> AbstractContextManager[None]:

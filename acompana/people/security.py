@@ -4,9 +4,10 @@ The web process signs in as `acompana_web`, which owns nothing and may only what
 people cared for are under row-level security: a policy compares each row with the three settings that
 `access.seeing` makes for one transaction. Unset, they show nothing: neither does a forgotten filter.
 
+    of_those_seen = visible_through("a_note.person", "a_card.person", tier="note")
     operations = [
         *protect("a_card", using=visible_place("place_path", "agent"), allow="SELECT, INSERT, UPDATE"),
-        *protect("a_note", using=visible_through("a_card", "person", tier="note"), allow="SELECT, INSERT"),
+        *protect("a_note", using=of_those_seen, allow="SELECT, INSERT"),
         *append_only("a_note"),
     ]
 
@@ -48,13 +49,18 @@ def visible_place(path_column: str, agent_column: str | None = None, *, tier: st
     return f"{holds_tier(tier)} AND {place}" if tier else place
 
 
-def visible_through(table: str, key: str, *, own_key: str | None = None, tier: str = "care") -> str:
-    """Policy text: the viewer reads the tier, and sees the row of another protected table with this `key`.
+def visible_through(own: str, other: str, *, tier: str = "care") -> str:
+    """Policy text: the viewer reads the tier, and sees the row of another protected table that this row points to.
 
-    For tables that carry no place themselves; `own_key` is this table's column where it has another name.
+    For tables that carry no place themselves. Both columns are named with their tables: "a_note.person",
+    "a_card.person".
     """
+    other_table, key = other.split(".")
+    # Unqualified, `own` would mean the other table's column of that name, and every row would find itself.
+    if own.count(".") != 1:
+        raise ValueError(f"Expected a column with its table, such as a_note.person; found {own!r}.")
     # The other table's policy applies inside the subquery: its row exists only for whoever may see it.
-    return f"{holds_tier(tier)} AND EXISTS (SELECT FROM {table} AS seen WHERE seen.{key} = {own_key or key})"
+    return f"{holds_tier(tier)} AND EXISTS (SELECT FROM {other_table} AS seen WHERE seen.{key} = {own})"
 
 
 def grant(table: str, allow: str) -> migrations.RunSQL:

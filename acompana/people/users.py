@@ -134,9 +134,10 @@ class Credential(models.Model):
 
     @classmethod
     def keep(cls, user: User, hashed: str) -> None:
+        # The hash is given twice because EXCLUDED would read the column, which the web login may not.
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO people_credential (user_id, hashed) VALUES (%s, %s)"
-                " ON CONFLICT (user_id) DO UPDATE SET hashed = EXCLUDED.hashed",
-                [user.pk, hashed],
+                " ON CONFLICT (user_id) DO UPDATE SET hashed = %s",
+                [user.pk, hashed, hashed],
             )

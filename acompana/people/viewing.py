@@ -26,7 +26,7 @@ class ViewerMiddleware:
         request.viewer = viewer_for(request.user)
         translation.activate(request.viewer.language)
         request.LANGUAGE_CODE = request.viewer.language
-        with transaction.atomic(), seeing(request.viewer):
+        with seeing(request.viewer):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
