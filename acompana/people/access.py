@@ -112,7 +112,7 @@ def viewer_for(user: User) -> Viewer:
 
 _Settings = tuple[str, str, str]  # user, places, tiers, as PostgreSQL keeps them: text
 _NOBODY: _Settings = ("", "", "")
-_DOOR: _Settings = ("", "/", ",".join(sorted(EVERYTHING)))
+_DOOR: _Settings = ("", "/", ",".join(["door", *sorted(EVERYTHING)]))  # `security.at_the_door` knows it by that word
 
 
 def _settings_of(viewer: Viewer) -> _Settings:

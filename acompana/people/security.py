@@ -4,7 +4,7 @@ The web process signs in as `acompana_web`, which owns nothing and may only what
 people cared for are under row-level security: a policy compares each row with the three settings that
 `access.seeing` makes for one transaction. Unset, they show nothing: neither does a forgotten filter.
 
-    of_those_seen = visible_through("a_note.person", "a_card.person", tier="note")
+    of_those_seen = visible_through("a_card", "person", own_key="a_note.person", tier="note")
     operations = [
         *protect("a_card", using=visible_place("place_path", "agent"), allow="SELECT, INSERT, UPDATE"),
         *protect("a_note", using=of_those_seen, allow="SELECT, INSERT"),
@@ -37,6 +37,14 @@ def is_viewer(user_column: str) -> str:
     return f"{user_column} = (SELECT NULLIF(current_setting('acompana.user', true), '')::uuid)"
 
 
+def at_the_door() -> str:
+    """Policy text: nobody is looking; the write door is at work (`access.as_door`)."""
+    return (
+        "(SELECT current_setting('acompana.places', true) = '/' AND current_setting('acompana.user', true) = '')"
+        f" AND {holds_tier('note')}"
+    )
+
+
 def visible_place(path_column: str, agent_column: str | None = None, *, tier: str | None = "care") -> str:
     """Policy text: the viewer reads the tier, and covers the row's place or is the row's agent.
 
@@ -49,18 +57,22 @@ def visible_place(path_column: str, agent_column: str | None = None, *, tier: st
     return f"{holds_tier(tier)} AND {place}" if tier else place
 
 
-def visible_through(own: str, other: str, *, tier: str = "care") -> str:
+def visible_through(table: str, key: str, *, own_key: str, tier: str = "care") -> str:
     """Policy text: the viewer reads the tier, and sees the row of another protected table that this row points to.
 
-    For tables that carry no place themselves. Both columns are named with their tables: "a_note.person",
-    "a_card.person".
+    For tables that carry no place themselves: `key` is the other table's column, `own_key` this table's, written with
+    the table's name, "a_note.person".
     """
-    other_table, key = other.split(".")
-    # Unqualified, `own` would mean the other table's column of that name, and every row would find itself.
-    if own.count(".") != 1:
-        raise ValueError(f"Expected a column with its table, such as a_note.person; found {own!r}.")
+    # Unqualified, it would mean the other table's column of that name, and every row would find itself.
+    if own_key.count(".") != 1:
+        raise ValueError(f"Expected a column with its table, such as a_note.person; found {own_key!r}.")
     # The other table's policy applies inside the subquery: its row exists only for whoever may see it.
-    return f"{holds_tier(tier)} AND EXISTS (SELECT FROM {other_table} AS seen WHERE seen.{key} = {own})"
+    return f"{holds_tier(tier)} AND EXISTS (SELECT FROM {table} AS seen WHERE seen.{key} = {own_key})"
+
+
+def at_the_door() -> str:
+    """Policy text: the write door is at work (`access.as_door`). No viewer ever is the door, whatever they cover."""
+    return holds_tier("door")
 
 
 def grant(table: str, allow: str) -> migrations.RunSQL:

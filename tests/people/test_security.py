@@ -19,6 +19,7 @@ from acompana.people.reads import leave_trace
 from acompana.people.security import (
     OwnerLoginError,
     append_only,
+    at_the_door,
     protect,
     refuse_owner_login,
     visible_place,
@@ -50,14 +51,16 @@ def cards(db: None) -> None:
     """Two protected tables as another room's migration makes them: a card per place, a note per card."""
     sql("CREATE TABLE some_card (person uuid PRIMARY KEY, path text, agent uuid)")
     sql("CREATE TABLE some_note (person uuid, words text)")
+    sql("CREATE TABLE some_ledger (words text)")
     operations = [
         *protect("some_card", using=visible_place("path", "agent"), allow="SELECT, INSERT, UPDATE, DELETE"),
         *protect(
             "some_note",
-            using=visible_through("some_note.person", "some_card.person", tier="note"),
+            using=visible_through("some_card", "person", own_key="some_note.person", tier="note"),
             allow="SELECT, INSERT",
         ),
         *append_only("some_note"),
+        *protect("some_ledger", using="true", check=at_the_door(), allow="SELECT, INSERT"),
     ]
     for operation in operations:
         sql(operation.sql)
@@ -125,6 +128,20 @@ def test_the_door_sees_everything_and_gives_the_view_back(cards):
         with as_door():
             assert visible_paths() == sorted(PATHS)
         assert visible_paths() == [CARABAYLLO_1]
+
+
+def test_nobody_is_the_door_whatever_they_cover(cards):
+    with web_login(), seeing(Viewer(BETO, "clinician", ("/",), EVERYTHING)):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            sql("INSERT INTO some_ledger VALUES ('around the door')")
+        with as_door():
+            sql("INSERT INTO some_ledger VALUES ('through the door')")
+        assert sql("SELECT words FROM some_ledger") == [("through the door",)]
+
+
+def test_a_policy_that_forgets_whose_column_it_means_is_refused():
+    with pytest.raises(ValueError, match="with its table"):
+        visible_through("some_card", "person", own_key="person")
 
 
 def test_the_door_gives_the_view_back_when_what_it_writes_is_refused(cards):
