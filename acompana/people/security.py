@@ -4,7 +4,7 @@ The web process signs in as `acompana_web`, which owns nothing and may only what
 people cared for are under row-level security: a policy compares each row with the three settings that
 `access.seeing` makes for one transaction. Unset, they show nothing: neither does a forgotten filter.
 
-    of_those_seen = visible_through("a_card", "person", own_key="a_note.person", tier="note")
+    of_those_seen = visible_through("a_note.person", "a_card.person", tier="note")
     operations = [
         *protect("a_card", using=visible_place("place_path", "agent"), allow="SELECT, INSERT, UPDATE"),
         *protect("a_note", using=of_those_seen, allow="SELECT, INSERT"),
@@ -35,6 +35,40 @@ def holds_tier(tier: str) -> str:
 def is_viewer(user_column: str) -> str:
     """Policy text: the row's user is the viewer."""
     return f"{user_column} = (SELECT NULLIF(current_setting('acompana.user', true), '')::uuid)"
+
+
+def at_the_door() -> str:
+    """Policy text: nobody is looking; the write door is at work (`access.as_door`)."""
+    return (
+        "(SELECT current_setting('acompana.places', true) = '/' AND current_setting('acompana.user', true) = '')"
+        f" AND {holds_tier('note')}"
+    )
+
+
+def visible_place(path_column: str, agent_column: str | None = None, *, tier: str | None = "care") -> str:
+    """Policy text: the viewer reads the tier, and covers the row's place or is the row's agent.
+
+    The same rule as `access.sees`. `path_column` holds the path of a place, `agent_column` a user's id. `tier=None`
+    is for rows about nobody in particular.
+    """
+    place = f"{path_column} ^@ ANY ({_setting_list('places')})"
+    if agent_column:
+        place = f"({place} OR {is_viewer(agent_column)})"
+    return f"{holds_tier(tier)} AND {place}" if tier else place
+
+
+def visible_through(own: str, other: str, *, tier: str = "care") -> str:
+    """Policy text: the viewer reads the tier, and sees the row of another protected table that this row points to.
+
+    For tables that carry no place themselves. Both columns are written with their tables: "a_note.person",
+    "a_card.person".
+    """
+    # Unqualified, `own` would mean the other table's column of that name, and every row would find itself.
+    if own.count(".") != 1 or other.count(".") != 1:
+        raise ValueError(f"Expected columns with their tables, such as a_note.person; found {own!r}, {other!r}.")
+    table, key = other.split(".")
+    # The other table's policy applies inside the subquery: its row exists only for whoever may see it.
+    return f"{holds_tier(tier)} AND EXISTS (SELECT FROM {table} AS seen WHERE seen.{key} = {own})"
 
 
 def at_the_door() -> str:

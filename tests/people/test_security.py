@@ -56,7 +56,7 @@ def cards(db: None) -> None:
         *protect("some_card", using=visible_place("path", "agent"), allow="SELECT, INSERT, UPDATE, DELETE"),
         *protect(
             "some_note",
-            using=visible_through("some_card", "person", own_key="some_note.person", tier="note"),
+            using=visible_through("some_note.person", "some_card.person", tier="note"),
             allow="SELECT, INSERT",
         ),
         *append_only("some_note"),
@@ -140,8 +140,8 @@ def test_nobody_is_the_door_whatever_they_cover(cards):
 
 
 def test_a_policy_that_forgets_whose_column_it_means_is_refused():
-    with pytest.raises(ValueError, match="with its table"):
-        visible_through("some_card", "person", own_key="person")
+    with pytest.raises(ValueError, match="with their tables"):
+        visible_through("person", "some_card.person")
 
 
 def test_the_door_gives_the_view_back_when_what_it_writes_is_refused(cards):
