@@ -37,14 +37,6 @@ def is_viewer(user_column: str) -> str:
     return f"{user_column} = (SELECT NULLIF(current_setting('acompana.user', true), '')::uuid)"
 
 
-def at_the_door() -> str:
-    """Policy text: nobody is looking; the write door is at work (`access.as_door`)."""
-    return (
-        "(SELECT current_setting('acompana.places', true) = '/' AND current_setting('acompana.user', true) = '')"
-        f" AND {holds_tier('note')}"
-    )
-
-
 def visible_place(path_column: str, agent_column: str | None = None, *, tier: str | None = "care") -> str:
     """Policy text: the viewer reads the tier, and covers the row's place or is the row's agent.
 
@@ -69,39 +61,6 @@ def visible_through(own: str, other: str, *, tier: str = "care") -> str:
     table, key = other.split(".")
     # The other table's policy applies inside the subquery: its row exists only for whoever may see it.
     return f"{holds_tier(tier)} AND EXISTS (SELECT FROM {table} AS seen WHERE seen.{key} = {own})"
-
-
-def at_the_door() -> str:
-    """Policy text: nobody is looking; the write door is at work (`access.as_door`)."""
-    return (
-        "(SELECT current_setting('acompana.places', true) = '/' AND current_setting('acompana.user', true) = '')"
-        f" AND {holds_tier('note')}"
-    )
-
-
-def visible_place(path_column: str, agent_column: str | None = None, *, tier: str | None = "care") -> str:
-    """Policy text: the viewer reads the tier, and covers the row's place or is the row's agent.
-
-    The same rule as `access.sees`. `path_column` holds the path of a place, `agent_column` a user's id. `tier=None`
-    is for rows about nobody in particular.
-    """
-    place = f"{path_column} ^@ ANY ({_setting_list('places')})"
-    if agent_column:
-        place = f"({place} OR {is_viewer(agent_column)})"
-    return f"{holds_tier(tier)} AND {place}" if tier else place
-
-
-def visible_through(table: str, key: str, *, own_key: str, tier: str = "care") -> str:
-    """Policy text: the viewer reads the tier, and sees the row of another protected table that this row points to.
-
-    For tables that carry no place themselves: `key` is the other table's column, `own_key` this table's, written with
-    the table's name, "a_note.person".
-    """
-    # Unqualified, it would mean the other table's column of that name, and every row would find itself.
-    if own_key.count(".") != 1:
-        raise ValueError(f"Expected a column with its table, such as a_note.person; found {own_key!r}.")
-    # The other table's policy applies inside the subquery: its row exists only for whoever may see it.
-    return f"{holds_tier(tier)} AND EXISTS (SELECT FROM {table} AS seen WHERE seen.{key} = {own_key})"
 
 
 def at_the_door() -> str:
