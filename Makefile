@@ -22,8 +22,8 @@ test: env browser
 check: env
 	$(UV) run --no-sync ruff format --check --quiet
 	$(UV) run --no-sync ruff check --quiet
-	$(UV) run --no-sync mypy
-	$(UV) run --no-sync lint-imports --no-cache
+	$(UV) run --no-sync mypy --no-error-summary
+	report=$$($(UV) run --no-sync lint-imports --no-cache --no-logo) || { echo "$$report"; exit 1; }
 
 bench: env
 	$(UV) run --no-sync python -m bench

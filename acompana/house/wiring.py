@@ -5,29 +5,61 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from acompana.house.database import Database, connect, secret_key
+from acompana.house.database import Database, connect
+from acompana.house.errors import CannotRun
 
 
-def open_organization(data_dir: Path) -> Database:
-    """Start or join the database of `data_dir` and make Django ready to work in it as its owner."""
+def open_organization(data_dir: Path, *, new: bool = False) -> Database:
+    """Make Django ready to work, as owner, in the organization of `data_dir`, with the tables this version expects.
+
+    Starts the embedded database or joins it. `new` is for the commands that make an organization; the others refuse
+    a folder without one.
+    """
     data_dir = data_dir.resolve()
+    if not new and not (data_dir / "secret-key").exists():
+        raise _no_organization(data_dir)
     database = connect(data_dir)
-    secret_key(data_dir)
     os.environ["ACOMPANA_DATA_DIR"] = str(data_dir)
     os.environ["ACOMPANA_LOGIN"] = database.owner
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acompana.house.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "acompana.house.settings"
     import django
 
     django.setup()
+    _migrate()
+    if not new:
+        _refuse_unfounded(data_dir)
     return database
 
 
-def prepare() -> None:
-    """Bring an opened organization to what this version expects: its tables, and the files browsers ask for."""
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def _refuse_unfounded(data_dir: Path) -> None:
+    from acompana.people.models import Organization
+
+    if not Organization.objects.exists():
+        raise _no_organization(data_dir)
+
+
+def _no_organization(data_dir: Path) -> CannotRun:
+    return CannotRun(
+        f"Expected an organization in {data_dir}; found none. Make one with `acompana init`, or look around in an "
+        "invented one with `acompana demo`; --data-dir names another folder."
+    )
+
+
+def gather_static_files() -> None:
+    """Put the files that browsers ask for where the web server serves them, compressed and named by content."""
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def web_environment(database: Database) -> dict[str, str]:

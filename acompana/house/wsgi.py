@@ -4,5 +4,17 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acompana.house.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "acompana.house.settings"
 application = get_wsgi_application()
+
+
+def _start_as_web() -> None:
+    from django.db import connection
+
+    from acompana.people.security import refuse_owner_login
+
+    refuse_owner_login(connection)
+    connection.close()
+
+
+_start_as_web()

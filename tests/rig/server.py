@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -10,35 +11,46 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from django.db import connections
+from psycopg.conninfo import make_conninfo
+from pytest_django import DjangoDbBlocker
+
+from acompana.house.database import django_database
 
 STARTS_WITHIN_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running organization: `url` without a final slash, `owner` its database login, `data_dir` its folder."""
+    """A running organization: `url` without a final slash, `owner` its database login, `data_dir` its folder.
+
+    It was founded as a real one is: places of Lima, one administrator `admin` with a password that works once.
+    """
 
     url: str
     owner: str
     data_dir: Path
+    one_time_password: str
+    blocker: DjangoDbBlocker = field(repr=False)
 
     @contextmanager
     def records(self) -> Iterator[None]:
         """Inside, Django in the test works in the server's database, as its owner."""
-        outside = connection.settings_dict["NAME"]
-        _point_django_at(self.owner)
+        outside = connections["default"]
+        inside = outside.copy()
+        inside.settings_dict = {**outside.settings_dict, **django_database(self.owner)}
+        connections["default"] = inside
         try:
-            yield
+            with self.blocker.unblock():
+                yield
         finally:
-            connection.close()
-            connection.settings_dict["NAME"] = outside
+            inside.close()
+            connections["default"] = outside
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """One command of the program on this organization."""
@@ -48,39 +60,41 @@ class Server:
 def run_acompana(*arguments: str, database: str) -> subprocess.CompletedProcess[str]:
     """`acompana ARGUMENTS` against a database login; its output and exit code are in the result."""
     command = [sys.executable, "-m", "acompana", *arguments]
-    return subprocess.run(command, env=_environment(database), capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, env=environment(database), capture_output=True, text=True, timeout=300)
 
 
 @pytest.fixture(scope="session")
 def server(
-    cluster: str, worker_name: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker
+    cluster: str, worker_name: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Server]:
     """The server of this worker's tests, shared by all of them: each makes people of its own."""
     owner = make_conninfo(cluster, dbname=f"served_{worker_name}")
     with psycopg.connect(cluster, autocommit=True) as opened:
         opened.execute(f"create database served_{worker_name}")
     data_dir = tmp_path_factory.mktemp("organization")
-    port = _free_port()
+    founded = run_acompana("init", "--json", "--data-dir", str(data_dir), database=owner)
+    assert founded.returncode == 0, founded.stderr
+    port = free_port()
     command = [sys.executable, "-m", "acompana", "serve", "--data-dir", str(data_dir)]
     log = (data_dir / "server.log").open("w")
-    running = subprocess.Popen([*command, "--port", str(port)], env=_environment(owner), stdout=log, stderr=log)
+    running = subprocess.Popen([*command, "--port", str(port)], env=environment(owner), stdout=log, stderr=log)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_until_alive(url, running, data_dir / "server.log")
-        with django_db_blocker.unblock():
-            yield Server(url, owner, data_dir)
+        password = json.loads(founded.stdout)["one_time_password"]
+        yield Server(url, owner, data_dir, password, django_db_blocker)
     finally:
         running.terminate()
         running.wait(20)
 
 
-def _environment(owner: str) -> dict[str, str]:
-    mine = {"ACOMPANA_DATA_DIR", "ACOMPANA_LOGIN", "ACOMPANA_ORIGIN", "DJANGO_SETTINGS_MODULE"}
-    inherited = {name: value for name, value in os.environ.items() if name not in mine}
-    return {**inherited, "ACOMPANA_DATABASE_URL": owner}
+def environment(owner: str | None = None) -> dict[str, str]:
+    """What a user's shell would give the program: nothing of this test's own; `owner` in place of embedding."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ACOMPANA_", "DJANGO_"))}
+    return {**inherited, **({"ACOMPANA_DATABASE_URL": owner} if owner else {})}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
@@ -96,9 +110,3 @@ def _wait_until_alive(url: str, running: subprocess.Popen[bytes], log: Path) -> 
         else:
             return
     pytest.fail(f"The server did not answer within {STARTS_WITHIN_SECONDS} s. It said:\n{log.read_text()}")
-
-
-def _point_django_at(owner: str) -> None:
-    connection.close()
-    parts = conninfo_to_dict(owner)
-    connection.settings_dict.update(NAME=str(parts["dbname"]), USER=str(parts["user"]), HOST=str(parts["host"]))

@@ -37,10 +37,9 @@ def run(
         raise typer.BadParameter(f"expected es or en, found {language}", param_hint="--language")
     if time_zone not in available_timezones():
         raise typer.BadParameter(f"expected a zone such as America/Lima, found {time_zone}", param_hint="--time-zone")
-    from acompana.house.wiring import open_organization, prepare
+    from acompana.house.wiring import open_organization
 
-    open_organization(data_dir)
-    prepare()
+    open_organization(data_dir, new=True)
     _found(name, places, administrator, language, time_zone, as_json)
 
 

@@ -31,10 +31,10 @@ def run(
         )
     os.environ["ACOMPANA_ORIGIN"] = origin or f"http://{host}:{port}"
     from acompana.house.server import refuse_taken_port, serve_until_stopped
-    from acompana.house.wiring import open_organization, prepare, web_environment
+    from acompana.house.wiring import gather_static_files, open_organization, web_environment
 
     refuse_taken_port(host, port)
     database = open_organization(data_dir)
-    prepare()
+    gather_static_files()
     typer.echo(f"Acompaña: {os.environ['ACOMPANA_ORIGIN']}  (Ctrl-C stops it)")
     raise typer.Exit(serve_until_stopped(web_environment(database), host, port, workers))
