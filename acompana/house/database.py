@@ -58,10 +58,16 @@ def connect(data_dir: Path) -> Database:
             _refuse_old(connection)
             if not _answers(web):
                 create_web_role(connection, password)
+            _refuse_mighty_web_role(connection)
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(
             f"Expected a PostgreSQL database at {_without_password(owner)}; it answered: {str(error).strip()}. "
             "Check that it runs and that ACOMPANA_DATABASE_URL names it, its user and its password."
+        ) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseUnreachable(
+            f"Expected a login that may make the role {WEB_ROLE}; found one that may not. "
+            "Give the user of ACOMPANA_DATABASE_URL the attribute CREATEROLE."
         ) from error
     return Database(owner, web)
 
@@ -178,13 +184,25 @@ def _refuse_old(connection: psycopg.Connection[Any]) -> None:
         )
 
 
+def _refuse_mighty_web_role(connection: psycopg.Connection[Any]) -> None:
+    """Row-level security does not bind a superuser; served by one, a forgotten filter would show everybody."""
+    mighty = connection.execute(
+        "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = %s", [WEB_ROLE]
+    ).fetchone()
+    if mighty != (False,):
+        raise DatabaseUnreachable(
+            f"Expected the role {WEB_ROLE} to have no special rights; found that it may pass over row-level security "
+            f"or make roles. Run: alter role {WEB_ROLE} nosuperuser nobypassrls nocreaterole"
+        )
+
+
 def create_web_role(connection: psycopg.Connection[Any], password: str) -> None:
     """Make the web login, or give it this organization's password; it is granted nothing here."""
     role = sql.Identifier(WEB_ROLE)
     # Two commands may start at once: the lock makes the second one see what the first one made.
     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [WEB_ROLE])
     found = connection.execute("select 1 from pg_roles where rolname = %s", [WEB_ROLE]).fetchone()
-    statement = sql.SQL("{} role {} login nosuperuser nocreatedb nocreaterole nobypassrls password {}")
+    statement = sql.SQL("{} role {} login password {}")
     verb = sql.SQL("alter" if found else "create")
     connection.execute(statement.format(verb, role, sql.Literal(password)))
 

@@ -9,15 +9,17 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.db.utils import ProgrammingError
+from psycopg.conninfo import make_conninfo
 
 from acompana.house.database import (
     WEB_ROLE,
     DatabaseUnreachable,
+    _refuse_mighty_web_role,
     connect,
     django_database,
     secret_key,
-    start_embedded,
 )
+from tests.rig.server import run_acompana
 
 
 def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path):
@@ -58,12 +60,34 @@ def test_the_web_login_keeps_sessions_and_counts_failed_sign_ins(as_web):
         assert AccessAttempt.objects.filter(username="ana").delete()[0] == 1
 
 
-def test_the_web_login_cannot_pass_over_row_level_security(cluster):
+@pytest.fixture
+def served(cluster):
+    """`served(attributes)` is a login to a served database, by an owner with those attributes and no others."""
+
+    def make(attributes):
+        with psycopg.connect(cluster, autocommit=True) as opened:
+            opened.execute(f"create role an_owner login {attributes}")
+            opened.execute("create database an_organization owner an_owner")
+        return make_conninfo(cluster, user="an_owner", dbname="an_organization")
+
+    yield make
+    with psycopg.connect(cluster, autocommit=True) as opened:
+        opened.execute("drop database an_organization")
+        opened.execute("drop role an_owner")
+
+
+def test_a_served_database_needs_no_superuser(served, tmp_path):
+    founded = run_acompana("init", "--data-dir", str(tmp_path), database=served("createrole"))
+    assert (founded.returncode, founded.stderr) == (0, "")
+
+
+def test_a_web_login_with_special_rights_is_refused(cluster):
     with psycopg.connect(cluster) as opened:
-        row = opened.execute(
-            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = %s", [WEB_ROLE]
-        ).fetchone()
-    assert row == (False, False, False, False)
+        opened.execute(f"alter role {WEB_ROLE} bypassrls")
+        with pytest.raises(DatabaseUnreachable, match="nobypassrls"):
+            _refuse_mighty_web_role(opened)
+        opened.rollback()
+        _refuse_mighty_web_role(opened)
 
 
 def answers(login: str) -> bool:
@@ -84,12 +108,12 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def command(tmp_path):
+def command(own_folder):
     """`command()` is another command of the program, which uses the database until its input is closed."""
     running = []
 
     def start():
-        arguments = [sys.executable, "-c", START, str(tmp_path / "postgres")]
+        arguments = [sys.executable, "-c", START, str(own_folder / "postgres")]
         opened = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         running.append(opened)
         return opened, opened.stdout.readline().strip()
@@ -109,11 +133,11 @@ def test_the_embedded_database_lives_as_long_as_the_last_command_that_uses_it(co
     assert not answers(login)
 
 
-def test_after_a_power_cut_another_program_with_the_same_number_is_not_taken_for_the_database(command, tmp_path):
+def test_after_a_power_cut_another_program_with_the_same_number_is_not_taken_for_the_database(command, own_folder):
     first, login = command()
-    pid_file = tmp_path / "postgres" / "postmaster.pid"
+    pid_file = own_folder / "postgres" / "postmaster.pid"
     left_behind = pid_file.read_text().splitlines()
     first.communicate(timeout=30)
     pid_file.write_text("\n".join([str(os.getpid()), *left_behind[1:]]) + "\n")
-    start_embedded(tmp_path / "postgres", "acompana")
+    command()
     assert answers(login)

@@ -36,8 +36,8 @@ def test_the_test_can_look_into_the_servers_records(server, db):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_a_stopped_server_takes_its_embedded_database_with_it(tmp_path, stop):
-    folder = tmp_path / "organization"
+def test_a_stopped_server_takes_its_embedded_database_with_it(own_folder, stop):
+    folder = own_folder / "organization"
     acompana = [sys.executable, "-m", "acompana"]
     subprocess.run([*acompana, "init", "--data-dir", folder], env=environment(), check=True, capture_output=True)
     port = free_port()

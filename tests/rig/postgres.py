@@ -40,6 +40,16 @@ def cluster() -> str:
     return owner
 
 
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """A folder for an embedded database of the test's own.
+
+    Not `tmp_path`: run by root, PostgreSQL is another user, whom pytest's folders do not let in.
+    """
+    with tempfile.TemporaryDirectory(prefix="acompana-") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
 def worker_name(request: pytest.FixtureRequest) -> str:
     workerinput = getattr(request.config, "workerinput", {"workerid": "alone"})
