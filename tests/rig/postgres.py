@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from django.conf import settings
@@ -18,7 +20,13 @@ from acompana.house.database import WEB_ROLE, create_web_role, django_database, 
 
 CLUSTER = "ACOMPANA_TEST_CLUSTER"
 # Nothing here outlives the run, so nothing waits for the disk.
-FORGETFUL = ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200"]
+FORGETFUL = [
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+    "shared_buffers = 128MB",
+    "max_connections = 200",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,7 +36,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(CLUSTER), ignore_errors=True)
+        folder = Path(os.environ.pop(CLUSTER))
+        _stop(folder / "postgres" / "postmaster.pid")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop(pid_file: Path) -> None:
+    """A worker that was cut short leaves the server running."""
+    if pid_file.exists():
+        server = psutil.Process(int(pid_file.read_text().splitlines()[0]))
+        server.send_signal(signal.SIGINT)
+        server.wait(20)
 
 
 @pytest.fixture(scope="session")
