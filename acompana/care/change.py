@@ -26,6 +26,7 @@ ChangeName = Literal[
     "recurrence",  # the same, after a long time
 ]
 Returned = Literal["relapse", "recurrence"]
+_SINCE_FIRST = ("response", "remission", "recovery")
 
 #: From the mildest, to tell a step up. What nobody could assess is not compared.
 _STEPS = ("none", "low", "moderate", "high")
@@ -68,11 +69,19 @@ def compare(instrument: Instrument, earlier: Score, later: Score, *, days: int |
     return Change(after - before, tuple(found))
 
 
-def changes(before: Reading, after: Reading) -> tuple[ChangeName, ...]:
-    """What changed from one reading of an instrument to the next; nothing when the form changed between them."""
+def changes(before: Reading, after: Reading, first: Reading | None = None) -> tuple[ChangeName, ...]:
+    """What changed from one reading of an instrument to the next; nothing when the form changed between them.
+
+    Response, remission and recovery are measured from where the care began: from `first`, where it is given.
+    """
     if before.score.version != after.score.version:
         return ()
-    return compare(after.instrument, before.score, after.score).found
+    found = compare(after.instrument, before.score, after.score).found
+    if first is None or first.score.version != after.score.version:
+        return found
+    since_first = compare(after.instrument, first.score, after.score).found
+    lasting = tuple(name for name in since_first if name in _SINCE_FIRST and name not in found)
+    return found + lasting
 
 
 def trend(instrument: Instrument, scores: Sequence[tuple[date, Score]]) -> Trend:

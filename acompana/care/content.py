@@ -14,10 +14,13 @@ SignOff = Literal["awaiting", "signed"]
 
 
 class Sourced(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A value that somebody can look up and somebody must answer for."""
+    """A value that somebody can look up and somebody must answer for.
+
+    What was found in its source (V) may do without a sign-off; what was not (K, D) says whether it has one.
+    """
 
     source: str
     tag: Tag
-    sign_off: SignOff = "awaiting"
+    sign_off: SignOff | None = None
     signed_by: str | None = None
     signed_on: date | None = None

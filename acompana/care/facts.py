@@ -63,7 +63,7 @@ class PersonIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     contact_wishes: Annotated[str, Meta(max_length=400)] | None = None  # "llamar, nunca mensaje, después de las 4"
 
 
-class PersonRegistered(Body, kw_only=True):
+class PersonRegistered(Body, frozen=True, kw_only=True):
     """Somebody became known to the program."""
 
     identity: PersonIdentity | None = None
@@ -74,7 +74,7 @@ class PersonRegistered(Body, kw_only=True):
     mother_tongue: Code | None = None  # ISO 639-3, with the variety for Quechua: quy, quz, qxn …
 
 
-class DetailsGiven(Body, kw_only=True):
+class DetailsGiven(Body, frozen=True, kw_only=True):
     """Something about the person was learned or has changed. Only what is present replaces what was known."""
 
     identity: PersonIdentity | None = None
@@ -85,7 +85,7 @@ class DetailsGiven(Body, kw_only=True):
     mother_tongue: Code | None = None
 
 
-class ConsentGiven(Body, kw_only=True):
+class ConsentGiven(Body, frozen=True, kw_only=True):
     """The person (or a guardian) said yes or no to one purpose."""
 
     scope: Literal["care", "messages", "research", "sharing"]
@@ -101,7 +101,7 @@ class ContactIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     phone: Label | None = None
 
 
-class ContactNamed(Body, kw_only=True):
+class ContactNamed(Body, frozen=True, kw_only=True):
     """Somebody of the person's network, and what that somebody may know."""
 
     contact: UUID  # the same contact named again replaces what was said of it
@@ -114,7 +114,7 @@ class ContactNamed(Body, kw_only=True):
 # --- What was found ------------------------------------------------------------------------------------------------
 
 
-class AnswersGiven(Body, kw_only=True):
+class AnswersGiven(Body, frozen=True, kw_only=True):
     """The person answered an instrument. Never a diagnosis."""
 
     instrument: Code
@@ -125,7 +125,7 @@ class AnswersGiven(Body, kw_only=True):
     population: Code | None = None  # for cut-offs that differ, e.g. "perinatal"
 
 
-class DiagnosisMade(Body, kw_only=True):
+class DiagnosisMade(Body, frozen=True, kw_only=True):
     """A professional's diagnosis, coded in CIE-10 (ICD-10 of the WHO)."""
 
     code: Code
@@ -133,7 +133,7 @@ class DiagnosisMade(Body, kw_only=True):
     note: Words | None = None
 
 
-class RiskAssessed(Body, kw_only=True):
+class RiskAssessed(Body, frozen=True, kw_only=True):
     """A professional's judgment of the risk of suicide. Level `none` closes an open risk."""
 
     level: Literal["none", "low", "moderate", "high"]
@@ -162,7 +162,7 @@ class SafetyPlanWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     safe_surroundings: tuple[Words, ...] = ()
 
 
-class SafetyPlanWritten(Body, kw_only=True):
+class SafetyPlanWritten(Body, frozen=True, kw_only=True):
     """A safety plan was written or renewed together with the person."""
 
     identity: SafetyPlanWords | None = None
@@ -173,17 +173,17 @@ class SafetyPlanWritten(Body, kw_only=True):
 # --- What was done -------------------------------------------------------------------------------------------------
 
 
-class ProgramEntered(Body, kw_only=True):
+class ProgramEntered(Body, frozen=True, kw_only=True):
     program: Code
 
 
-class ProgramLeft(Body, kw_only=True):
+class ProgramLeft(Body, frozen=True, kw_only=True):
     program: Code
     exit: Code  # one of the program's exits
     note: Words | None = None
 
 
-class SessionHeld(Body, kw_only=True):
+class SessionHeld(Body, frozen=True, kw_only=True):
     """A session of a professional with the person, or the person's absence from it."""
 
     intervention: Code
@@ -199,7 +199,7 @@ class AgreedWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     agreed: Words
 
 
-class VisitMade(Body, kw_only=True):
+class VisitMade(Body, frozen=True, kw_only=True):
     """A visit to the person's home. One that found nobody is a fact too."""
 
     outcome: Literal["seen", "not_home", "moved", "refused"]
@@ -209,7 +209,7 @@ class VisitMade(Body, kw_only=True):
     identity: AgreedWords | None = None
 
 
-class CallMade(Body, kw_only=True):
+class CallMade(Body, frozen=True, kw_only=True):
     """A phone call to the person."""
 
     outcome: Literal["reached", "no_answer", "wrong_number", "refused"]
@@ -218,7 +218,7 @@ class CallMade(Body, kw_only=True):
     identity: AgreedWords | None = None
 
 
-class ReferralMade(Body, kw_only=True):
+class ReferralMade(Body, frozen=True, kw_only=True):
     """The person was referred to a service. The fact's own id is the referral's id."""
 
     facility: Code  # RENIPRESS code: 8 digits, as text
@@ -228,18 +228,18 @@ class ReferralMade(Body, kw_only=True):
     identity: AgreedWords | None = None
 
 
-class ReferralAnswered(Body, kw_only=True):
+class ReferralAnswered(Body, frozen=True, kw_only=True):
     referral: UUID
     answer: Literal["accepted", "observed", "rejected"]
     appointment_at: datetime | None = None
 
 
-class AppointmentAttended(Body, kw_only=True):
+class AppointmentAttended(Body, frozen=True, kw_only=True):
     referral: UUID
     attended: bool
 
 
-class CounterReferralReceived(Body, kw_only=True):
+class CounterReferralReceived(Body, frozen=True, kw_only=True):
     referral: UUID
     outcome: Literal["treated", "continues_there", "returns_to_program", "not_needed"]
     note: Words | None = None
@@ -248,21 +248,21 @@ class CounterReferralReceived(Body, kw_only=True):
 # --- Who answers for it --------------------------------------------------------------------------------------------
 
 
-class Assigned(Body, kw_only=True):
+class Assigned(Body, frozen=True, kw_only=True):
     """From now on this worker accompanies (agent) or treats (clinician) the person."""
 
     to: UUID
     duty: Literal["agent", "clinician"]
 
 
-class AlertAcknowledged(Body, kw_only=True):
+class AlertAcknowledged(Body, frozen=True, kw_only=True):
     """Somebody answered for an open risk: "I have it". It does not lower the risk."""
 
     alert: UUID
     reached: Literal["person", "family", "agent", "nobody"] | None = None
 
 
-class MessageSent(Body, kw_only=True):
+class MessageSent(Body, frozen=True, kw_only=True):
     """The program told somebody that something is due. Recorded by the program itself."""
 
     about: UUID  # the task or alert
@@ -274,7 +274,7 @@ class MessageSent(Body, kw_only=True):
 # --- What was wrong ------------------------------------------------------------------------------------------------
 
 
-class FactCorrected(Body, kw_only=True):
+class FactCorrected(Body, frozen=True, kw_only=True):
     """The fact `target` should have said this instead. The body is whole, in the shape of the target's kind; its
     `identity` and `note` stand beside it, so that they stay in their tiers."""
 
@@ -286,14 +286,14 @@ class FactCorrected(Body, kw_only=True):
     happened_at: datetime | None = None
 
 
-class FactWithdrawn(Body, kw_only=True):
+class FactWithdrawn(Body, frozen=True, kw_only=True):
     """The fact `target` should never have been recorded."""
 
     target: UUID
     reason: Literal["wrong_person", "recorded_twice", "mistake"]
 
 
-class IdentityErased(Body, kw_only=True):
+class IdentityErased(Body, frozen=True, kw_only=True):
     """The person's identity and all free words about them were erased; what remains names nobody."""
 
     reason: Literal["person_asked", "guardian_asked", "retention_ended", "court_order"]

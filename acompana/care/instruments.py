@@ -277,6 +277,12 @@ class Instrument(Sourced, frozen=True, kw_only=True, dict=True):
         """The possible answers of `item`, in the order they are shown; empty for a number."""
         return self.options_by_choices[item.choices] if item.choices else ()
 
+    def lowest_value(self, item: Item) -> int:
+        """The smallest value `item` can take."""
+        if item.number:
+            return item.number.at_least
+        return min(option.value for option in self.options(item))
+
     def highest_value(self, item: Item) -> int:
         """The largest value `item` can take."""
         if item.number:

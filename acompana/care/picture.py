@@ -81,7 +81,6 @@ class Alert(Struct, frozen=True, gc=False, omit_defaults=True):
     acknowledged: Acknowledgment | None = None
     plan_at: datetime | None = None  # of the safety plan that counts for this risk
     contacted_at: datetime | None = None  # the first time anybody of the program reached the person after it opened
-    rungs: tuple[Rung, ...] = ()
 
 
 class RiskSpell(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -112,12 +111,15 @@ class Scored(Struct, frozen=True, gc=False, omit_defaults=True):
     change: tuple[str, ...] = ()
 
 
+ContactKind = Literal["visit", "call", "session"]
+
+
 class Contact(Struct, frozen=True, gc=False, omit_defaults=True):
     """A visit, call or session, done or attempted."""
 
     fact: UUID
     at: datetime
-    by: Literal["visit", "call", "session"]
+    by: ContactKind
     role: str
     author: UUID
     effective: bool

@@ -1,7 +1,7 @@
 """Programs and the rules of risk, as records: what `content/programs/` and `content/risk/` are compiled into.
 
-A program is flat lists of rules over a closed set of verbs (`EventName`). Nothing in it is an expression, so a clinician
-can read all of it, and a misspelled verb is found when the content is compiled, never at the bedside.
+A program is flat lists of rules over a closed set of verbs (`EventName`). Nothing in it is an expression, so a
+clinician can read all of it, and a misspelled verb is found when the content is compiled, never at the bedside.
 """
 
 from collections.abc import Mapping
@@ -101,22 +101,24 @@ class TaskRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sign_off: SignOff
 
 
-class Stage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where a person stands in the program. An event that matches `enters`, coming from one of `after`, leads here."""
+class Named(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a closed list: a stage, an exit, an intervention, a reason."""
 
     id: str
     name: Texts
+
+
+class Move(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An event that matches `when` takes a person who stands in one of `after` to the stage `to`. Who is not in the
+    program yet stands in "none"."""
+
+    to: str
     after: tuple[str, ...]
-    enters: tuple[Trigger, ...]
-
-
-class Exit(Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    name: Texts
+    when: tuple[Trigger, ...]
 
 
 class Program(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One program's content: stages, tasks and exits."""
+    """One program's content. Moves are tried in the order in which they are written; the first that fits counts."""
 
     id: str
     version: str
@@ -124,12 +126,13 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     source: str
     license: str
     sign_off: SignOff
-    stages: tuple[Stage, ...]
+    stages: tuple[Named, ...]
+    moves: tuple[Move, ...]
     tasks: tuple[TaskRule, ...]
-    exits: tuple[Exit, ...]
-    interventions: tuple[Exit, ...]
-    referral_services: tuple[Exit, ...]
-    referral_reasons: tuple[Exit, ...]
+    exits: tuple[Named, ...]
+    interventions: tuple[Named, ...]
+    referral_services: tuple[Named, ...]
+    referral_reasons: tuple[Named, ...]
 
 
 # --- Risk of suicide: above all programs, for everybody --------------------------------------------------------------

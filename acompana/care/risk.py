@@ -2,9 +2,10 @@
 
 K1  A flag opens a risk at the moment of answering, whatever the total of the instrument.
 K2  A flag is covered only by a professional's assessment that came after it and could have known of it: one that
-    happened no earlier, and reached the program no earlier. A flag that arrives late reopens what was closed without it.
-K3  Only a professional's assessment changes the level. Level `none` closes the risk; nothing else does, and no passing
-    of time does.
+    happened no earlier, and reached the program no earlier. A flag that arrives late reopens what was closed
+    without it.
+K3  Only a professional's assessment changes the level. Level `none` closes the risk; nothing else does, and no
+    passing of time does.
 K4  While a risk is open there is always a next deadline: an assessment for what is flagged, a reassessment for what is
     assessed. So an open risk without a deadline cannot be written down.
 K5  An acknowledgment stops the ladder for the flags that had arrived by then, and for no others. It moves no deadline.
@@ -19,8 +20,9 @@ from msgspec import Struct
 
 from acompana.care.facts import AlertAcknowledged, Fact, RiskAssessed
 from acompana.care.picture import Acknowledgment, Alert, Contact, Flagged, Known, Reason, RiskSpell, Rung, Task
-from acompana.care.programs import ContactTemplate, Duty, Level, RiskLevel, RiskRules, length
+from acompana.care.programs import ContactTemplate, Level, RiskLevel, RiskRules, length
 from acompana.care.programs import Rung as RungRule
+from acompana.care.rules import assignee
 
 GRAVITY: dict[Level, int] = {"none": 0, "low": 1, "moderate": 2, "unassessed": 3, "high": 4}
 
@@ -73,7 +75,6 @@ def read_risk(person: UUID, known: Known, history: RiskHistory, contacts: Sequen
         acknowledged=seen,
         plan_at=spell.plan_at,
         contacted_at=spell.contacted_at,
-        rungs=assessment.rungs,
     )
     return Risk(alert, tuple(owed), spells)
 
@@ -149,7 +150,7 @@ def _spell_fact(spell: RiskSpell, history: RiskHistory) -> UUID | None:
     return next((a.id for a in history.assessments if a.at == spell.opened_at), None)
 
 
-# --- What is owed ------------------------------------------------------------------------------------------------------
+# --- What is owed ---------------------------------------------------------------------------------------------------
 
 
 def _owed_assessment(
@@ -183,7 +184,7 @@ def _owed_assessment(
         )
     assert last is not None
     due = last.at + length(clock.reassess)
-    duty, owner = _treating(known)
+    duty, owner = assignee("clinician", known)
     return Task(
         id=uuid5(person, f"reassess_risk/{last.id}"),
         rule="reassess_risk",
@@ -208,7 +209,7 @@ def _owed_plan(
         return None
     since, fact = (last.at, last.id) if last else (uncovered[0].at, uncovered[0].fact)
     due = since + length(clock.plan)
-    duty, owner = _treating(known)
+    duty, owner = assignee("clinician", known)
     return Task(
         id=uuid5(person, f"safety_plan/{fact}"),
         rule="safety_plan",
@@ -246,7 +247,7 @@ def _owed_contact(
     if step is None:
         return None
     opens, due = step
-    duty, owner = _treating(known) if clock.contact_duty != "agent" else _accompanying(known)
+    duty, owner = assignee(clock.contact_duty, known)
     return Task(
         id=uuid5(person, f"risk_contact/{fact}/{int(due.total_seconds())}"),
         rule="risk_contact",
@@ -274,14 +275,6 @@ def _next_step(template: ContactTemplate, reached: timedelta) -> tuple[timedelta
     last = length(template.steps[-1].due)
     beyond = max((reached - last) // every + 1, 1)
     return last + every * beyond - every // 3, last + every * beyond
-
-
-def _treating(known: Known) -> tuple[Duty, UUID | None]:
-    return ("clinician", known.clinician) if known.clinician else ("clinician_on_call", None)
-
-
-def _accompanying(known: Known) -> tuple[Duty, UUID | None]:
-    return ("agent", known.agent) if known.agent else ("coordinator", None)
 
 
 def _rungs(name: str, start: datetime, rules: Sequence[RungRule]) -> tuple[Rung, ...]:

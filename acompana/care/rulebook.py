@@ -16,9 +16,7 @@ class Rulebook:
 
     def __init__(self, instruments: Iterable[Instrument], programs: Iterable[Program], risk: RiskRules) -> None:
         known = tuple(instruments)
-        self.instruments: Mapping[tuple[str, str], Instrument] = MappingProxyType(
-            {(i.id, i.version): i for i in known}
-        )
+        self.instruments: Mapping[tuple[str, str], Instrument] = MappingProxyType({(i.id, i.version): i for i in known})
         self.latest: Mapping[str, Instrument] = MappingProxyType(
             {i.id: i for i in sorted(known, key=lambda i: i.version)}
         )

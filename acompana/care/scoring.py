@@ -47,8 +47,8 @@ class ScaleScore(Struct, frozen=True, gc=False, omit_defaults=True):
     """One scale of one answer set. `total` is absent when it could not be scored: it is not a zero.
 
     `band_level` is the band's place in the scale's list, 0 for the first. `positive` is absent when it
-    cannot be decided. `cutoff` is the one that was applied; `cutoff_signed` says whether a clinician has
-    signed it.
+    cannot be decided. `cutoff` is the one that was applied; `provisional` says that it still awaits a
+    clinician's signature.
     """
 
     scale: str
@@ -60,7 +60,7 @@ class ScaleScore(Struct, frozen=True, gc=False, omit_defaults=True):
     band_level: int | None = None
     positive: bool | None = None
     cutoff: int | None = None
-    cutoff_signed: bool = False
+    provisional: bool = False
     reasons: tuple[Reason, ...] = ()
 
 
@@ -191,7 +191,7 @@ def _score_scale(instrument: Instrument, scale: Scale, cutoff: Cutoff | None, an
         band_level=level,
         positive=positive,
         cutoff=cutoff.at_least if cutoff else None,
-        cutoff_signed=cutoff is not None and cutoff.sign_off == "signed",
+        provisional=cutoff is not None and cutoff.sign_off == "awaiting",
         reasons=(why, *decided),
     )
 

@@ -1,7 +1,7 @@
 """Which facts stand: what corrections and withdrawals leave of a person's facts.
 
-A correction or a withdrawal is a fact that points at a fact. The union of two sets of facts is their merge, so the answer
-depends on the set alone, never on the order in which it arrived.
+A correction or a withdrawal is a fact that points at a fact. The union of two sets of facts is their merge, so the
+answer depends on the set alone, never on the order in which it arrived.
 
 W1  Facts are read in the order of (at, recorded_at, id).
 W2  What is itself withdrawn has no effect. Withdrawals that withdraw one another in a ring have none either.
@@ -72,7 +72,8 @@ def standing(facts: Iterable[Fact], concerns_risk: Callable[[Fact], bool]) -> St
         for fact in said.values()
         if fact.id not in withdrawn and not isinstance(fact.body, Amendment)
     ]
-    return Standing(tuple(sorted(facts_left, key=order_of)), tuple(unconfirmed), tuple(findings))
+    waiting = tuple(a for a in unconfirmed if a.id not in withdrawn and _target(a) not in withdrawn)
+    return Standing(tuple(sorted(facts_left, key=order_of)), waiting, tuple(findings))
 
 
 def corrected_body(kind: str, correction: FactCorrected) -> Body:
@@ -111,7 +112,7 @@ def _protected(
     results: Mapping[UUID, Fact],
     concerns_risk: Callable[[Fact], bool],
 ) -> set[UUID]:
-    """The facts that W4 protects: those that concern a risk, as said or as corrected by anybody, and what amends them."""
+    """The facts that W4 protects: what concerns a risk, as said or as corrected by anybody, and what amends it."""
     amended = {_target(a) for a in amendments}
     protected = {id for id in amended if id in said and concerns_risk(said[id])}
     for amendment in amendments:

@@ -1,0 +1,369 @@
+"""`fold_person`: from a person's facts to the picture of that person.
+
+Pure, and a function of the *set* of facts: shuffled, repeated, split and joined again they give the same picture, and
+withdrawing a fact gives the picture of never having had it.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from acompana.care.change import changes
+from acompana.care.events import Event, matches
+from acompana.care.facts import (
+    AlertAcknowledged,
+    AnswersGiven,
+    AppointmentAttended,
+    Assigned,
+    Body,
+    CallMade,
+    ConsentGiven,
+    CounterReferralReceived,
+    DetailsGiven,
+    DiagnosisMade,
+    Fact,
+    IdentityErased,
+    PersonRegistered,
+    ProgramEntered,
+    ProgramLeft,
+    ReferralAnswered,
+    ReferralMade,
+    RiskAssessed,
+    SafetyPlanWritten,
+    SessionHeld,
+    VisitMade,
+)
+from acompana.care.picture import (
+    Contact,
+    ContactKind,
+    Diagnosis,
+    Enrolment,
+    Flagged,
+    Known,
+    Picture,
+    ReferralState,
+    Scored,
+)
+from acompana.care.programs import EventName, Level, Program
+from acompana.care.reading import VISIT_FORM, Answered, Reading, read_answers, suicide_flags
+from acompana.care.risk import RiskHistory, read_risk
+from acompana.care.rulebook import Rulebook
+from acompana.care.rules import Open, apply_event, tasks_of
+from acompana.care.standing import PROFESSIONAL, Finding, standing
+
+CONTACTS_KEPT = 10
+"""How many of the last contacts a picture holds: some 26 a year pile up, and phones drown in them."""
+SCORES_KEPT = 40
+
+
+def fold_person(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Picture:
+    """Fold one person's facts, in whatever order and however often they are given.
+
+    Args:
+        person: whose facts these are.
+        facts: all facts of that person; facts of others must not be among them.
+        rulebook: the compiled content.
+    """
+    stands = standing(facts, lambda fact: concerns_risk(fact, rulebook))
+    fold = _Fold(person, rulebook)
+    for fact in stands.facts:
+        fold.learn(fact)
+    for fact in stands.facts:
+        fold.read(fact)
+    for fact in stands.unconfirmed:
+        fold.happen(Event(on="unconfirmed_withdrawal", at=fact.at, fact=fact.id, author=fact.author, role=fact.role))
+    return fold.picture(stands.findings)
+
+
+def know(facts: Iterable[Fact]) -> Known:
+    """Who the person is and who is assigned, without folding the rest: what the door needs before it lets a fact in."""
+    known = Known()
+    for fact in standing(facts, lambda _: False).facts:
+        known = _learned(known, fact)
+        if isinstance(fact.body, Assigned):
+            known = replace(known, **{fact.body.duty: fact.body.to})
+        elif isinstance(fact.body, IdentityErased):
+            known = replace(known, erased=True)
+        elif isinstance(fact.body, PersonRegistered):
+            known = _registered(known, fact)
+    return known
+
+
+def concerns_risk(fact: Fact, rulebook: Rulebook) -> bool:
+    """Whether a fact raised or changed a risk of suicide, so that only a professional may take it back (W4)."""
+    body = fact.body
+    if isinstance(body, (RiskAssessed, SafetyPlanWritten)):
+        return True
+    if isinstance(body, (AnswersGiven, VisitMade, CallMade)):
+        return bool(suicide_flags(body, rulebook))
+    return False
+
+
+class _Fold:
+    """What is gathered on the way through one person's facts. Lives for one call of `fold_person`."""
+
+    def __init__(self, person: UUID, rulebook: Rulebook) -> None:
+        self.person = person
+        self.rulebook = rulebook
+        self.known = Known()
+        self.risk = RiskHistory([], [], [], [])
+        self.open_rules: Open = {}
+        self.scores: list[Scored] = []
+        self.readings: dict[str, Reading] = {}  # the last scorable one of each instrument
+        self.contacts: list[Contact] = []
+        self.missed = 0
+        self.stages: dict[str, Enrolment] = {}
+        self.referrals: dict[UUID, ReferralState] = {}
+        self.diagnoses: list[Diagnosis] = []
+        self.consents: dict[str, bool] = {}
+
+    def learn(self, fact: Fact) -> None:
+        self.known = _learned(self.known, fact)
+
+    def read(self, fact: Fact) -> None:
+        reader = _READERS.get(type(fact.body))
+        if reader:
+            reader(self, fact, fact.body)
+
+    def happen(self, event: Event) -> None:
+        """Let an event move the stages and open and close what the rules say."""
+        apply_event(event, self.rulebook, self.open_rules)
+        for program in self.rulebook.programs:
+            self._move(program, event)
+
+    def _move(self, program: Program, event: Event) -> None:
+        now = self.stages.get(program.id)
+        stage = _next_stage(program, now.stage if now else "none", event)
+        if stage:
+            exit = event.answer if event.on == "left" else None
+            self.stages[program.id] = Enrolment(program.id, stage, event.at, exit)
+
+    def picture(self, findings: tuple[Finding, ...]) -> Picture:
+        risk = read_risk(self.person, self.known, self.risk, self.contacts, self.rulebook.risk)
+        level = risk.alert.level if risk.alert else "none"
+        stages = [enrolment.stage for enrolment in self.stages.values()]
+        tasks = [*risk.tasks, *tasks_of(self.open_rules, self.person, self.known, level, stages)]
+        reached = [contact for contact in self.contacts if contact.effective]
+        return Picture(
+            person=self.person,
+            known=self.known,
+            enrolments=tuple(self.stages[id] for id in sorted(self.stages)),
+            alert=risk.alert,
+            risks=risk.spells,
+            tasks=tuple(sorted(tasks, key=lambda task: (task.due_at, task.id))),
+            scores=tuple(self.scores[-SCORES_KEPT:]),
+            contacts=tuple(self.contacts[-CONTACTS_KEPT:]),
+            contact_count=len(reached),
+            last_contact_at=reached[-1].at if reached else None,
+            missed_in_a_row=self.missed,
+            diagnoses=tuple(self.diagnoses),
+            referrals=tuple(self.referrals.values()),
+            consents=tuple(sorted(self.consents.items())),
+            findings=findings,
+        )
+
+    # --- One reader per kind of fact; the table of them stands below -------------------------------------------------
+
+    def person_registered(self, fact: Fact, body: PersonRegistered) -> None:
+        self.known = _registered(self.known, fact)
+        self._happen("registered", fact)
+
+    def identity_erased(self, fact: Fact, body: IdentityErased) -> None:
+        self.known = replace(self.known, erased=True)
+
+    def assigned(self, fact: Fact, body: Assigned) -> None:
+        self.known = replace(self.known, **{body.duty: body.to})
+        self._happen("assigned", fact)
+
+    def consent_given(self, fact: Fact, body: ConsentGiven) -> None:
+        self.consents[body.scope] = body.given
+
+    def answers_given(self, fact: Fact, body: AnswersGiven) -> None:
+        reading = read_answers(body, fact, self.known, self.rulebook)
+        if reading is None:
+            return
+        change = self._change(reading)
+        scored = scored_of(fact, reading, change)
+        self.scores.append(scored)
+        self._raise_flags(fact, body)
+        self.happen(screening_event(fact, scored, reading))
+
+    def _change(self, reading: Reading) -> tuple[str, ...]:
+        """What changed since the last scorable answers to the same instrument; that one is then replaced."""
+        if reading.score.main is None or reading.score.main.total is None:
+            return ()
+        before = self.readings.get(reading.instrument.id)
+        self.readings[reading.instrument.id] = reading
+        return changes(before, reading) if before else ()
+
+    def _raise_flags(self, fact: Fact, body: Answered) -> None:
+        for flag in suicide_flags(body, self.rulebook):
+            instrument = body.instrument if isinstance(body, AnswersGiven) else VISIT_FORM
+            level: Level = "high" if flag.clock == "high" else "unassessed"
+            self.risk.flags.append(
+                Flagged(fact.id, fact.at, fact.received_at, instrument, flag.item, fact.author, level)
+            )
+            self._happen("risk_flag", fact, level=level, instrument=instrument)
+
+    def visit_made(self, fact: Fact, body: VisitMade) -> None:
+        self._read_form(fact, body)
+        self._contact(fact, "visit", body.outcome == "seen", body.outcome)
+
+    def call_made(self, fact: Fact, body: CallMade) -> None:
+        self._read_form(fact, body)
+        self._contact(fact, "call", body.outcome == "reached", body.outcome)
+
+    def _read_form(self, fact: Fact, body: VisitMade | CallMade) -> None:
+        reading = read_answers(body, fact, self.known, self.rulebook)
+        if reading:
+            self._raise_flags(fact, body)
+            self.happen(screening_event(fact, scored_of(fact, reading, ()), reading))
+
+    def session_held(self, fact: Fact, body: SessionHeld) -> None:
+        if body.attended:
+            self._happen("session", fact, answer=body.intervention)
+        self._contact(fact, "session", body.attended, body.intervention)
+
+    def _contact(self, fact: Fact, by: ContactKind, effective: bool, outcome: str) -> None:
+        self.contacts.append(Contact(fact.id, fact.at, by, fact.role, fact.author, effective, outcome))
+        self.missed = 0 if effective else self.missed + 1
+        self._happen("contact" if effective else "missed_contact", fact, by=by, times=self.missed, answer=outcome)
+
+    def diagnosis_made(self, fact: Fact, body: DiagnosisMade) -> None:
+        self.diagnoses.append(Diagnosis(fact.id, fact.at, body.code, body.certainty))
+        self._happen("diagnosis", fact, definitive=body.certainty == "definitive", answer=body.code)
+
+    def risk_assessed(self, fact: Fact, body: RiskAssessed) -> None:
+        if fact.role == PROFESSIONAL:
+            self.risk.assessments.append(fact)
+            self._happen("risk_assessment", fact, level=body.level)
+
+    def safety_plan_written(self, fact: Fact, body: SafetyPlanWritten) -> None:
+        self.risk.plans.append(fact.at)
+        self._happen("safety_plan", fact)
+
+    def alert_acknowledged(self, fact: Fact, body: AlertAcknowledged) -> None:
+        self.risk.acknowledgments.append(fact)
+
+    def program_entered(self, fact: Fact, body: ProgramEntered) -> None:
+        self._happen("entered", fact, answer=body.program)
+
+    def program_left(self, fact: Fact, body: ProgramLeft) -> None:
+        self._happen("left", fact, answer=body.exit)
+
+    def referral_made(self, fact: Fact, body: ReferralMade) -> None:
+        self.referrals[fact.id] = ReferralState(fact.id, fact.at, body.facility, body.service, "sent")
+        self._happen("referral", fact, referral=fact.id, answer=body.service)
+
+    def referral_answered(self, fact: Fact, body: ReferralAnswered) -> None:
+        self._follow(body.referral, state=body.answer, answered_at=fact.at, appointment_at=body.appointment_at)
+        self._happen("referral_answer", fact, referral=body.referral, answer=body.answer)
+
+    def appointment_attended(self, fact: Fact, body: AppointmentAttended) -> None:
+        if body.attended:
+            self._follow(body.referral, state="attended", attended_at=fact.at)
+        else:
+            self._follow(body.referral, state="missed")
+        self._happen("attendance", fact, referral=body.referral, answer="attended" if body.attended else "missed")
+
+    def counter_referral_received(self, fact: Fact, body: CounterReferralReceived) -> None:
+        self._follow(body.referral, state="answered", counter_referral_at=fact.at)
+        self._happen("counter_referral", fact, referral=body.referral, answer=body.outcome)
+
+    def _follow(self, referral: UUID, **step: object) -> None:
+        """Take a referral one step further; a step of a referral that nobody made is left alone."""
+        if referral in self.referrals:
+            self.referrals[referral] = replace(self.referrals[referral], **step)
+
+    def _happen(self, on: EventName, fact: Fact, **said: Any) -> None:
+        self.happen(Event(on=on, at=fact.at, fact=fact.id, author=fact.author, role=fact.role, **said))
+
+
+_DETAILS = ("sex", "birth_year", "birth_month", "home", "mother_tongue")
+
+
+def _learned(known: Known, fact: Fact) -> Known:
+    """Who the person is does not depend on when it was learned: age and sex are known before anything is scored."""
+    body = fact.body
+    if not isinstance(body, (PersonRegistered, DetailsGiven)):
+        return known
+    given = {name: value for name in _DETAILS if (value := getattr(body, name)) not in (None, "unknown")}
+    return replace(known, **given)
+
+
+def _registered(known: Known, fact: Fact) -> Known:
+    """Whoever registers a person, if an agent, accompanies that person until somebody is assigned."""
+    if known.registered_at is not None:
+        return known
+    agent = fact.author if fact.role == "agent" and known.agent is None else known.agent
+    return replace(known, registered_at=fact.at, agent=agent)
+
+
+_READERS: dict[type[Body], Callable[[Any, Fact, Any], None]] = {
+    PersonRegistered: _Fold.person_registered,
+    ConsentGiven: _Fold.consent_given,
+    AnswersGiven: _Fold.answers_given,
+    DiagnosisMade: _Fold.diagnosis_made,
+    RiskAssessed: _Fold.risk_assessed,
+    SafetyPlanWritten: _Fold.safety_plan_written,
+    ProgramEntered: _Fold.program_entered,
+    ProgramLeft: _Fold.program_left,
+    SessionHeld: _Fold.session_held,
+    VisitMade: _Fold.visit_made,
+    CallMade: _Fold.call_made,
+    ReferralMade: _Fold.referral_made,
+    ReferralAnswered: _Fold.referral_answered,
+    AppointmentAttended: _Fold.appointment_attended,
+    CounterReferralReceived: _Fold.counter_referral_received,
+    Assigned: _Fold.assigned,
+    AlertAcknowledged: _Fold.alert_acknowledged,
+    IdentityErased: _Fold.identity_erased,
+}
+
+
+def _next_stage(program: Program, stage: str, event: Event) -> str | None:
+    """The stage that an event leads to from here, if any."""
+    for move in program.moves:
+        if stage in move.after and any(matches(trigger, event) for trigger in move.when):
+            return move.to
+    return None
+
+
+def scored_of(fact: Fact, reading: Reading, change: tuple[str, ...]) -> Scored:
+    """The line that a picture keeps of one answered instrument."""
+    score = reading.score
+    main = score.main
+    return Scored(
+        fact=fact.id,
+        at=fact.at,
+        instrument=score.instrument,
+        version=score.version,
+        total=main.total if main else None,
+        band=main.band if main else None,
+        band_level=main.band_level if main else None,
+        positive=score.positive,
+        prorated=main.prorated if main else False,
+        flags=tuple(dict.fromkeys(flag.kind for flag in score.flags)),
+        suicide=score.suicide,
+        change=change,
+    )
+
+
+def screening_event(fact: Fact, scored: Scored, reading: Reading) -> Event:
+    """What answers mean for the rules."""
+    return Event(
+        on="screening",
+        at=fact.at,
+        fact=fact.id,
+        author=fact.author,
+        role=fact.role,
+        instrument=scored.instrument,
+        score=scored.total,
+        band=scored.band,
+        positive=scored.positive,
+        flags=scored.flags,
+        suicide_asked=None if scored.suicide == "no_item" else not reading.score.unasked,
+        change=scored.change,
+    )

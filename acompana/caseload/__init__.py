@@ -1,0 +1,1 @@
+"""Today: each person's card, tasks and open risk. All of it can be dropped and made again from the facts."""

@@ -1,0 +1,94 @@
+"""Who the person is, for headings and search: made from the identity parts of the facts that stand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from psycopg import Cursor
+
+from acompana.care.facts import DetailsGiven, Fact, FactCorrected, PersonIdentity, PersonRegistered
+from acompana.care.identity import display_name, full_name, plain, search_words, written_number
+from acompana.care.standing import standing
+from acompana.caseload.rows import CardRow
+
+
+class IdentityRow(Struct, frozen=True, gc=False):
+    person: UUID
+    shown: str
+    sort_name: str
+    document_type: str | None
+    document_number: str | None
+    birth_date: date | None
+    phone: str | None
+    body: PersonIdentity
+    words: str
+    place_path: str
+    agent: UUID | None
+
+
+def identity_of(facts: Sequence[Fact], parts: Mapping[UUID, bytes]) -> PersonIdentity:
+    """Fold the identity of one person. `parts` are the identity parts of the facts, as JSON, by fact."""
+    whole = [_with_identity(fact, parts[fact.id]) if fact.id in parts else fact for fact in facts]
+    known: dict[str, object] = {}
+    for fact in standing(whole, lambda _: False).facts:
+        if isinstance(fact.body, (PersonRegistered, DetailsGiven)) and fact.body.identity:
+            known |= {
+                n: v for n in PersonIdentity.__struct_fields__ if (v := getattr(fact.body.identity, n)) is not None
+            }
+    return PersonIdentity(**known)  # type: ignore[arg-type]
+
+
+def _with_identity(fact: Fact, part: bytes) -> Fact:
+    if isinstance(fact.body, (PersonRegistered, DetailsGiven)):
+        identity: object = msgspec.json.decode(part, type=PersonIdentity)
+    elif isinstance(fact.body, FactCorrected):
+        identity = msgspec.json.decode(part)
+    else:
+        return fact
+    return msgspec.structs.replace(fact, body=msgspec.structs.replace(fact.body, identity=identity))
+
+
+_REPLACE = """
+INSERT INTO caseload_identity
+SELECT person, shown, sort_name, document_type, document_number, birth_date, phone, body,
+       array_to_tsvector(string_to_array(new.words::text, ' ')), place_path, agent
+FROM json_to_recordset(%s::json) AS new(person uuid, shown text, sort_name text, document_type text,
+    document_number text, birth_date date, phone text, body json, words text, place_path text, agent uuid)
+"""
+
+
+def refresh_identities(cursor: Cursor, persons: Mapping[UUID, Sequence[Fact]], cards: Mapping[UUID, CardRow]) -> None:
+    """Make the identity rows of these persons anew. Nobody known by nothing has one."""
+    if not persons:
+        return
+    cursor.execute("SELECT person, fact, body::text FROM ledger_identity WHERE person = ANY(%s)", [list(persons)])
+    parts: dict[UUID, dict[UUID, bytes]] = {}
+    for person, fact, body in cursor.fetchall():
+        parts.setdefault(person, {})[fact] = body.encode()
+    rows = []
+    for person, facts in persons.items():
+        identity = identity_of(facts, parts.get(person, {}))
+        if identity != PersonIdentity():
+            rows.append(_row(person, identity, cards[person]))
+    with cursor.connection.pipeline():
+        cursor.execute("DELETE FROM caseload_identity WHERE person = ANY(%s)", [list(persons)])
+        cursor.execute(_REPLACE, [msgspec.json.encode(rows).decode()])
+
+
+def _row(person: UUID, identity: PersonIdentity, card: CardRow) -> IdentityRow:
+    document = identity.document
+    return IdentityRow(
+        person=person,
+        shown=display_name(identity),
+        sort_name=plain(full_name(identity) or display_name(identity)),
+        document_type=document.type if document else None,
+        document_number=written_number(document) if document else None,
+        birth_date=identity.birth_date,
+        phone=identity.phone,
+        body=identity,
+        words=" ".join(search_words(identity)),
+        place_path=card.place_path,
+        agent=card.agent,
+    )

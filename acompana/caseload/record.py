@@ -1,0 +1,65 @@
+"""`record`: facts through the write door, and the cards of everybody concerned brought up to date, in one transaction.
+
+Every room that records something calls this and nothing else. Either the facts and the cards they give are both there,
+or neither is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from acompana.bundle import current
+from acompana.caseload.refold import refold
+from acompana.ledger.door import Receipt, append
+from acompana.ledger.parsing import Submission
+from acompana.people.access import Viewer, as_door
+from acompana.people.places import Place
+
+
+class Paths(Mapping[str, str]):
+    """The path of every place, by code. Places never move, so a path once read stays true for the process."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def get(self, code: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        if code not in self._known:
+            path = Place.objects.filter(pk=code).values_list("path", flat=True).first()
+            if path is None:
+                return default
+            self._known[code] = path
+        return self._known[code]
+
+    def __getitem__(self, code: str) -> str:
+        path = self.get(code)
+        if path is None:
+            raise KeyError(code)
+        return path
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and self.get(code) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+PATHS = Paths()
+
+
+def record(submissions: Sequence[Submission], *, copy: bool = False) -> list[Receipt]:
+    """Record what was sent and answer for each submission, in their order: accepted, had already, or refused and kept.
+
+    `copy` is for many facts at once under the owner's login; row-level security forbids it to the web server's.
+    """
+    with as_door():
+        appended = append(submissions, current(), PATHS, copy=copy)
+        refold(appended.persons, current(), PATHS)
+    return appended.receipts
+
+
+def submission(raw: bytes, author: Viewer, *, device: UUID | None = None) -> Submission:
+    """One sent fact that arrives now."""
+    return Submission(raw=raw, author=author, received_at=datetime.now(UTC), device=device)

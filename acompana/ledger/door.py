@@ -1,0 +1,227 @@
+"""The write door: the only way for a fact into the ledger.
+
+`append` decides about each submission by itself and leaves a receipt for it: accepted, had already, or refused and kept
+in quarantine. It works inside the caller's transaction, holds the lock of every person it writes about until that ends,
+and returns those persons' facts, so that their cards can be made anew in the same transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection
+from msgspec import Struct
+from psycopg import Cursor
+
+from acompana.bundle import Bundle
+from acompana.care.facts import Fact
+from acompana.care.fold import know
+from acompana.ledger.checks import Reach, check
+from acompana.ledger.parsing import Submission, parse, split_tiers
+from acompana.ledger.quarantine import confine, release
+from acompana.ledger.reading import identity_and_note, load, raw_cursor
+from acompana.ledger.refusals import Refusal
+from acompana.people.access import Viewer
+
+
+class Receipt(Struct, frozen=True, gc=False):
+    """What became of one submission. A fact the ledger had already is accepted again and changes nothing."""
+
+    id: UUID | None
+    refusal: Refusal | None = None
+    had_already: bool = False
+
+
+ID_REUSED = Refusal(
+    "id_reused",
+    "an id of its own",
+    "the id of another fact",
+    "Send it with a new id; to change the other fact, send a correction.",
+)
+
+
+@dataclass(slots=True)
+class Appended:
+    """Receipts in the order of the submissions, and all facts of every person who got a new one."""
+
+    receipts: list[Receipt]
+    persons: dict[UUID, list[Fact]]
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What the door knows of one person while it decides."""
+
+    said: dict[UUID, Fact] = field(default_factory=dict)
+    fresh: list[Fact] = field(default_factory=list)
+    reach: Reach | None = None
+    erased: bool = False
+
+
+def append(
+    submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str, str], *, copy: bool = False
+) -> Appended:
+    """Append facts to the ledger.
+
+    Must run inside a transaction, at the door (`people.access.as_door`).
+
+    Args:
+        submissions: what was sent, in any order; each is judged by itself.
+        bundle: the content the facts are held against.
+        paths: the path of every place, by code.
+        copy: write with COPY, which is faster for many facts; row-level security allows it to the owner's login only.
+    """
+    assert connection.in_atomic_block
+    parsed = [parse(submission) for submission in submissions]
+    persons = sorted({fact.person for fact in parsed if isinstance(fact, Fact)})
+    cursor = raw_cursor()
+    desks = {person: _Desk() for person in persons}
+    for fact in _lock_and_load(cursor, persons):
+        desks[fact.person].said[fact.id] = fact
+    elsewhere = _told_elsewhere(cursor, [f for f in parsed if isinstance(f, Fact)], desks)
+
+    receipts: list[Receipt] = []
+    refused: list[tuple[Submission, Refusal]] = []
+    for submission, found in zip(submissions, parsed, strict=True):
+        if isinstance(found, Refusal):
+            receipt = Receipt(None, found)
+        else:
+            receipt = _admit(cursor, found, submission.author, desks[found.person], elsewhere, paths, bundle)
+        receipts.append(receipt)
+        if receipt.refusal:
+            refused.append((submission, receipt.refusal))
+    fresh = [fact for desk in desks.values() for fact in desk.fresh]
+    _write(cursor, fresh, {person for person, desk in desks.items() if desk.erased}, copy)
+    if fresh:
+        release(cursor, [fact.id for fact in fresh])
+    if refused:
+        confine(cursor, refused, paths, bundle)
+    changed = {person: list(desk.said.values()) for person, desk in desks.items() if desk.fresh}
+    return Appended(receipts, changed)
+
+
+def _lock_and_load(cursor: Cursor, persons: Sequence[UUID]) -> Iterable[Fact]:
+    """Lock the persons, always in the same order, then read their facts with a snapshot taken after the lock."""
+    if not persons:
+        return ()
+    with cursor.connection.pipeline():
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(p::text, 0)) FROM unnest(%s::uuid[]) AS p",
+            [list(persons)],
+        )
+        return load(cursor, persons)
+
+
+def _told_elsewhere(cursor: Cursor, facts: Sequence[Fact], desks: dict[UUID, _Desk]) -> set[UUID]:
+    """Ids among these that already belong to a fact about somebody else."""
+    unknown = [fact for fact in facts if fact.id not in desks[fact.person].said]
+    if not unknown:
+        return set()
+    cursor.execute("SELECT person, id FROM ledger_fact WHERE id = ANY(%s)", [[fact.id for fact in unknown]])
+    persons = {fact.id: fact.person for fact in unknown}
+    return {id for person, id in cursor.fetchall() if persons[id] != person}
+
+
+def _admit(
+    cursor: Cursor,
+    fact: Fact,
+    author: Viewer,
+    desk: _Desk,
+    elsewhere: set[UUID],
+    paths: Mapping[str, str],
+    bundle: Bundle,
+) -> Receipt:
+    """Decide about one fact; if it is new and fits, put it on the desk to be written."""
+    before = desk.said.get(fact.id)
+    if before is not None or fact.id in elsewhere:
+        if before is not None and _same(cursor, before, fact, desk):
+            return Receipt(fact.id, had_already=True)
+        return Receipt(fact.id, ID_REUSED)
+    if desk.reach is None:
+        desk.reach, desk.erased = _reach(desk, paths)
+    refusal = check(fact, author, desk.reach, paths, bundle, desk.said)
+    if refusal:
+        return Receipt(fact.id, refusal)
+    desk.said[fact.id] = fact
+    desk.fresh.append(fact)
+    if fact.kind in _TELLS_WHO or not desk.reach.authors:
+        desk.reach = None
+    return Receipt(fact.id)
+
+
+_TELLS_WHO = frozenset({"person_registered", "details_given", "assigned", "identity_erased"})
+
+
+def _reach(desk: _Desk, paths: Mapping[str, str]) -> tuple[Reach, bool]:
+    known = know(desk.said.values())
+    home = paths.get(known.home) if known.home else None
+    return Reach(known, home, frozenset(fact.author for fact in desk.said.values())), known.erased
+
+
+def _same(cursor: Cursor, before: Fact, now: Fact, desk: _Desk) -> bool:
+    """Whether the fact sent now says what the fact with its id said before. What was erased is not compared."""
+    care, identity, note = split_tiers(now.body)
+    if (before.kind, before.happened_at, before.recorded_at, before.place) != (
+        now.kind,
+        now.happened_at,
+        now.recorded_at,
+        now.place,
+    ) or care != split_tiers(before.body)[0]:
+        return False
+    if before in desk.fresh:
+        return split_tiers(before.body)[1:] == (identity, note)
+    if know(desk.said.values()).erased:
+        return True
+    return identity_and_note(cursor, before.person, before.id, before.kind) == (identity, note)
+
+
+_COLUMNS = "person, id, kind, happened_at, recorded_at, received_at, author, role, device, place, body"
+
+
+def _write(cursor: Cursor, facts: Sequence[Fact], erased: set[UUID], copy: bool) -> None:
+    rows, identities, notes = [], [], []
+    for fact in facts:
+        care, identity, note = split_tiers(fact.body)
+        rows.append(
+            (
+                fact.person,
+                fact.id,
+                fact.kind,
+                fact.happened_at,
+                fact.recorded_at,
+                fact.received_at,
+                fact.author,
+                fact.role,
+                fact.device,
+                fact.place,
+                care.decode(),
+            )
+        )
+        if fact.person in erased:
+            continue
+        if identity is not None:
+            identities.append((fact.person, fact.id, identity.decode()))
+        if note is not None:
+            notes.append((fact.person, fact.id, note.decode()))
+    insert = _copy if copy else _insert
+    insert(cursor, "ledger_fact", _COLUMNS, rows)
+    insert(cursor, "ledger_identity", "person, fact, body", identities)
+    insert(cursor, "ledger_note", "person, fact, body", notes)
+
+
+def _copy(cursor: Cursor, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
+            for row in rows:
+                stream.write_row(row)
+
+
+def _insert(cursor: Cursor, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if not rows:
+        return
+    values = ", ".join(["%s"] * len(rows[0]))
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608
+    if len(rows) == 1:
+        cursor.execute(statement, rows[0])
+    else:
+        cursor.executemany(statement, rows)

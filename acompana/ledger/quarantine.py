@@ -1,0 +1,120 @@
+"""Quarantine: refused facts, as they were sent, each with a reason and a deadline.
+
+What is refused may still say that somebody is at risk. So a refused fact that carries a flagged answer, as far as it
+can be read, is urgent: a coordinator owes it an answer within the hour, as for any other risk.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from psycopg import Cursor
+
+from acompana.bundle import Bundle
+from acompana.ledger.parsing import Submission, peek
+from acompana.ledger.refusals import Refusal
+
+ANSWER_URGENT_WITHIN = timedelta(hours=1)
+ANSWER_WITHIN = timedelta(days=3)
+
+
+class Confined(Struct, frozen=True):
+    """A refused fact as the people who repair it see it."""
+
+    no: int
+    fact: UUID | None
+    person: UUID | None
+    kind: str | None
+    raw: bytes
+    refusal: Refusal
+    author: UUID
+    received_at: datetime
+    due_at: datetime
+    urgent: bool
+
+
+_CONFINE = """
+INSERT INTO ledger_quarantine
+    (fact, person, kind, raw, digest, code, expected, found, remedy, author, role, device, received_at, place_path,
+     urgent, due_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (digest) DO NOTHING
+"""
+
+
+def confine(
+    cursor: Cursor, refused: Sequence[tuple[Submission, Refusal]], paths: Mapping[str, str], bundle: Bundle
+) -> None:
+    """Keep what was refused. Refusing the same submission of the same author again adds nothing."""
+    rows = []
+    for submission, refusal in refused:
+        fact, person, kind = peek(submission.raw)
+        urgent = may_tell_of_risk(submission.raw, bundle)
+        rows.append(
+            (
+                fact,
+                person,
+                kind and _storable(kind),
+                submission.raw,
+                hashlib.blake2b(submission.author.user.bytes + submission.raw, digest_size=16).digest(),
+                refusal.code,
+                refusal.expected,
+                _storable(refusal.found),
+                refusal.remedy,
+                submission.author.user,
+                submission.author.role,
+                submission.device,
+                submission.received_at,
+                _where(submission, paths),
+                urgent,
+                submission.received_at + (ANSWER_URGENT_WITHIN if urgent else ANSWER_WITHIN),
+            )
+        )
+    cursor.executemany(_CONFINE, rows)
+
+
+def release(cursor: Cursor, facts: Sequence[UUID]) -> None:
+    """Settle what these facts, accepted now, were refused as before."""
+    cursor.execute(
+        "UPDATE ledger_quarantine SET resolved_at = clock_timestamp(), resolution = 'repaired'"
+        " WHERE fact = ANY(%s) AND resolved_at IS NULL",
+        [list(facts)],
+    )
+
+
+def may_tell_of_risk(raw: bytes, bundle: Bundle) -> bool:
+    """Whether a refused fact may carry a flagged answer. In doubt, yes: what cannot be read is not thereby harmless."""
+    try:
+        loose = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return b"answers" in raw
+    body = loose.get("body") if isinstance(loose, dict) else None
+    if not isinstance(body, dict):
+        return False
+    if loose.get("kind") == "risk_assessed":
+        return True
+    answers = body.get("answers") or (body.get("instead") or {}).get("answers")
+    if not isinstance(answers, dict):
+        return False
+    suicide_items = {
+        flag.item for instrument in bundle.instruments for flag in instrument.flags if flag.kind == "suicide"
+    }
+    return any(answers.get(item) not in (None, 0, "not_asked", "refused", "dont_know") for item in suicide_items)
+
+
+def _where(submission: Submission, paths: Mapping[str, str]) -> str:
+    """The place whose coordinator answers for it: where it was sent from, or else the author's own."""
+    try:
+        place = msgspec.json.decode(submission.raw).get("place")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, AttributeError):
+        place = None
+    if isinstance(place, str) and place in paths:
+        return paths[place]
+    return min(submission.author.places, key=len, default="/")
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "")[:300]

@@ -1,0 +1,151 @@
+"""Reading the ledger: a person's facts to fold, and what came after a cursor."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+from msgspec import Struct
+from psycopg import Cursor
+from psycopg.pq import Format
+
+from acompana.care.facts import KINDS, Fact
+from acompana.ledger.parsing import decode_body
+
+_FACT = (
+    "SELECT person, id, kind, happened_at, recorded_at, received_at, author, role, device, place, body::text"
+    " FROM ledger_fact"
+)
+
+
+def raw_cursor() -> Cursor:
+    """A cursor of the driver itself, on Django's connection and in its transaction: prepared on the server, read in
+    binary, without Django's layers."""
+    connection.ensure_connection()
+    cursor = Cursor(connection.connection)
+    cursor.format = Format.BINARY
+    return cursor
+
+
+def load(cursor: Cursor, persons: Sequence[UUID]) -> list[Fact]:
+    """All facts about these persons, care tier only, in no particular order."""
+    cursor.execute(f"{_FACT} WHERE person = ANY(%s)", [list(persons)])
+    return [_fact(row) for row in cursor.fetchall()]
+
+
+def facts_of(person: UUID) -> list[Fact]:
+    """All facts about a person that the viewer may see, care tier only."""
+    return load(raw_cursor(), [person])
+
+
+def _fact(row: tuple) -> Fact:  # type: ignore[type-arg]
+    person, id, kind, happened_at, recorded_at, received_at, author, role, device, place, body = row
+    return Fact(
+        person=person,
+        id=id,
+        kind=kind,
+        happened_at=happened_at,
+        recorded_at=recorded_at,
+        received_at=received_at,
+        author=author,
+        role=role,
+        device=device,
+        place=place,
+        body=decode_body(kind, body),
+    )
+
+
+# --- What names somebody, and private notes -----------------------------------------------------------------------
+
+
+class Beside(Struct, frozen=True):
+    """What stands beside a fact in its own tier: absent where there is none, or the viewer may not see it."""
+
+    identity: msgspec.Raw | None
+    note: str | None
+
+
+def beside(person: UUID) -> dict[UUID, Beside]:
+    """Identity and notes of a person's facts, by fact, as far as the viewer may see them."""
+    cursor = raw_cursor()
+    cursor.execute("SELECT fact, body::text FROM ledger_identity WHERE person = %s", [person])
+    identities: dict[UUID, str] = dict(cursor.fetchall())
+    cursor.execute("SELECT fact, body::text FROM ledger_note WHERE person = %s", [person])
+    notes: dict[UUID, str] = dict(cursor.fetchall())
+    return {
+        fact: Beside(
+            msgspec.Raw(identities[fact].encode()) if fact in identities else None,
+            msgspec.json.decode(notes[fact]) if fact in notes else None,
+        )
+        for fact in identities.keys() | notes.keys()
+    }
+
+
+def identity_and_note(cursor: Cursor, person: UUID, fact: UUID, kind: str) -> tuple[bytes | None, bytes | None]:
+    """Both parts of one fact in the encoding that `parsing.split_tiers` gives them."""
+    found: list[bytes | None] = []
+    for table, name in (("ledger_identity", "identity"), ("ledger_note", "note")):
+        cursor.execute(f"SELECT body::text FROM {table} WHERE person = %s AND fact = %s", [person, fact])  # noqa: S608
+        row = cursor.fetchone()
+        if row is None:
+            found.append(None)
+            continue
+        type_of = next((f.type for f in msgspec.structs.fields(KINDS[kind]) if f.name == name), object)
+        found.append(msgspec.json.encode(msgspec.json.decode(row[0], type=type_of)))
+    return found[0], found[1]
+
+
+# --- The cursor ----------------------------------------------------------------------------------------------------
+
+
+class Position(Struct, frozen=True, order=True):
+    """A place in the ledger: every fact before it has been seen, and none before it can still appear."""
+
+    txid: int = 0
+    no: int = 0
+
+
+_AFTER = """
+SELECT txid::text::bigint, received_no, person, id FROM ledger_fact
+WHERE (txid, received_no) > (%s::text::xid8, %s) AND txid < pg_snapshot_xmin(pg_current_snapshot())
+ORDER BY txid, received_no LIMIT %s
+"""
+
+
+def after(position: Position, limit: int = 1000) -> Iterator[tuple[Position, UUID, UUID]]:
+    """(position, person, fact id) of what came after a position, in order.
+
+    PostgreSQL hands out numbers before transactions end, so a lower number can become visible after a higher one. A
+    reader that went by number alone would skip it for good. Facts are therefore ordered by (transaction, number), and
+    none is shown whose transaction is not older than every transaction still open: what may still appear lies ahead.
+    """
+    cursor = raw_cursor()
+    cursor.execute(_AFTER, [str(position.txid), position.no, limit])
+    for txid, no, person, id in cursor.fetchall():
+        yield Position(txid, no), person, id
+
+
+def persons_after(last: UUID | None, limit: int) -> list[UUID]:
+    """The next persons who have facts, in order of their id; for going through the whole ledger."""
+    cursor = raw_cursor()
+    cursor.execute(
+        "SELECT DISTINCT person FROM ledger_fact WHERE %s::uuid IS NULL OR person > %s ORDER BY person LIMIT %s",
+        [last, last, limit],
+    )
+    return [person for (person,) in cursor.fetchall()]
+
+
+def by_person(persons: Sequence[UUID]) -> dict[UUID, list[Fact]]:
+    """The facts of these persons, gathered."""
+    gathered: dict[UUID, list[Fact]] = {person: [] for person in persons}
+    for fact in load(raw_cursor(), persons):
+        gathered[fact.person].append(fact)
+    return gathered
+
+
+def count(persons: Iterable[UUID] | None = None) -> int:
+    """How many facts there are."""
+    cursor = raw_cursor()
+    cursor.execute("SELECT count(*) FROM ledger_fact")
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0
