@@ -1,0 +1,20 @@
+"""Compiles `content/` into one checked, hashed bundle. Everything else reads the bundle only."""
+
+from acompana.bundle.bundle import Bundle, CodeList, load_bundle, write_bundle
+from acompana.bundle.compile import compile_content
+from acompana.bundle.errors import Breach, DamagedBundle, UnfitContent
+from acompana.bundle.present import content_root, current, use
+
+__all__ = [
+    "Breach",
+    "Bundle",
+    "CodeList",
+    "DamagedBundle",
+    "UnfitContent",
+    "compile_content",
+    "content_root",
+    "current",
+    "load_bundle",
+    "use",
+    "write_bundle",
+]

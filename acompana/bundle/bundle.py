@@ -1,0 +1,95 @@
+"""The compiled content: one checked, hashed record that everything else reads."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from acompana.bundle.errors import Breach, DamagedBundle
+from acompana.care.content import SignOff, Texts
+from acompana.care.instruments import Instrument
+from acompana.care.programs import Program, RiskRules
+from acompana.care.rulebook import Rulebook
+
+
+class Code(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a code list. The code is text, with its point."""
+
+    code: str
+    name: Texts
+
+
+class CodeList(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A list of codes from a standard, or the part of it that is used here."""
+
+    id: str
+    version: str
+    name: Texts
+    source: str
+    license: str
+    sign_off: SignOff
+    codes: tuple[Code, ...]
+
+    def name_of(self, code: str) -> Texts | None:
+        return next((entry.name for entry in self.codes if entry.code == code), None)
+
+
+class Bundle(Struct, frozen=True, kw_only=True, dict=True):
+    """All content, compiled. `hash` is the SHA-256 of its canonical JSON with an empty `hash`."""
+
+    hash: str = ""
+    instruments: tuple[Instrument, ...]
+    programs: tuple[Program, ...]
+    risk: RiskRules
+    codes: tuple[CodeList, ...]
+    words: Mapping[str, Texts]
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The content as folds use it."""
+        return Rulebook(self.instruments, self.programs, self.risk)
+
+    def instrument(self, id: str, version: str | None = None) -> Instrument | None:
+        """An instrument in one version, or in its latest; None where there is no such thing."""
+        return self.rulebook.instrument(id, version)
+
+    def code_list(self, id: str) -> CodeList | None:
+        return next((codes for codes in self.codes if codes.id == id), None)
+
+
+def canonical(bundle: Bundle) -> bytes:
+    """The bundle as JSON with sorted keys: the same content gives the same bytes."""
+    return msgspec.json.encode(bundle, order="sorted")
+
+
+def sealed(bundle: Bundle) -> Bundle:
+    """The bundle with its hash."""
+    unsealed = replace(bundle, hash="")
+    return replace(unsealed, hash=hashlib.sha256(canonical(unsealed)).hexdigest())
+
+
+def write_bundle(bundle: Bundle, path: Path) -> None:
+    """Write the bundle as JSON, whole or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(canonical(bundle))
+    os.replace(part, path)
+
+
+def load_bundle(path: Path) -> Bundle:
+    """Read a bundle that `write_bundle` wrote. Raises DamagedBundle when it is not what its hash says."""
+    try:
+        bundle = msgspec.json.decode(path.read_bytes(), type=Bundle)
+    except msgspec.MsgspecError as error:
+        raise _damaged(path, "a compiled bundle", str(error)) from error
+    if sealed(bundle).hash != bundle.hash:
+        raise _damaged(path, "content with the hash it names", "other content")
+    return bundle
+
+
+def _damaged(path: Path, expected: str, found: str) -> DamagedBundle:
+    return DamagedBundle([Breach("damaged", path.name, 0, "", expected, found)])

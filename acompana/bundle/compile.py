@@ -1,0 +1,212 @@
+"""From the content folder to a bundle: read, check, run the worked examples, seal.
+
+Every breach in every file is reported at once.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from acompana.bundle.bundle import Bundle, CodeList, sealed
+from acompana.bundle.checks import unfit
+from acompana.bundle.coverage import untried
+from acompana.bundle.errors import Breach, UnfitContent
+from acompana.bundle.examples import Examples, failures
+from acompana.bundle.lines import Lines
+from acompana.bundle.lines import Path as Place
+from acompana.bundle.shape import Misfit, misfits
+from acompana.bundle.whole import (
+    codes_are_of_their_list,
+    instruments_stand_once,
+    program_entries_stand_once,
+    risk_has_every_level,
+    stages_name_what_exists,
+    steps_lead_on,
+    triggers_name_what_exists,
+    words_wanting,
+)
+from acompana.care.content import Texts
+from acompana.care.instruments import Instrument
+from acompana.care.programs import Program, RiskRules
+
+EXAMPLES = "examples.toml"
+
+
+class Shelf(NamedTuple):
+    """Where one kind of content stands, and the record each file is read into."""
+
+    name: str
+    files: str
+    kind: type[Struct]
+
+
+SHELVES = (
+    Shelf("instruments", "instruments/*/*.toml", Instrument),
+    Shelf("programs", "programs/*.toml", Program),
+    Shelf("risk", "risk/*.toml", RiskRules),
+    Shelf("codes", "codes/*.toml", CodeList),
+)
+
+
+class Document:
+    """One file: what it says, and on which line it says it. Raises what the TOML parser raises."""
+
+    def __init__(self, path: Path, root: Path) -> None:
+        self.path = path
+        self.file = path.relative_to(root).as_posix()
+        text = path.read_text(encoding="utf-8")
+        self.parsed = tomllib.loads(text)
+        self.lines = Lines(text)
+
+    def breach(self, misfit: Misfit) -> Breach:
+        line = self.lines.line_of(misfit.path)
+        return Breach(misfit.code, self.file, line, self._where(misfit.path), misfit.expected, misfit.found)
+
+    def _where(self, path: Place) -> str:
+        """The place in words: "scales.total.bands.mild" says more than numbers do."""
+        words = []
+        value: Any = self.parsed
+        for step in path:
+            value = _step(value, step)
+            name = next((value[key] for key in ("code", "id", "level") if key in value), None)
+            words.append(str(step if isinstance(step, str) else name or step + 1))
+        return ".".join(words)
+
+
+def compile_content(root: Path) -> Bundle:
+    """Compile the content folder `root`. Raises UnfitContent with every breach found."""
+    return _Compilation(root).bundle()
+
+
+class _Compilation:
+    """One run over a content folder, gathering records and breaches."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.breaches: list[Breach] = []
+        self.is_whole = True
+        self.records: dict[str, list[tuple[Any, Document]]] = {shelf.name: [] for shelf in SHELVES}
+
+    def bundle(self) -> Bundle:
+        for shelf in SHELVES:
+            for path in sorted(self.root.glob(shelf.files)):
+                if path.name != EXAMPLES:
+                    self._take(shelf, path)
+        for instrument, document in self.records["instruments"]:
+            self._check(instrument, document)
+        words = self._words()
+        self._check_together(words)
+        if self.breaches:
+            raise UnfitContent(self.breaches)
+        taken = {name: tuple(record for record, _ in found) for name, found in self.records.items()}
+        (risk,) = taken["risk"]
+        return sealed(
+            Bundle(
+                instruments=taken["instruments"],
+                programs=taken["programs"],
+                risk=risk,
+                codes=taken["codes"],
+                words=words,
+            )
+        )
+
+    def _take(self, shelf: Shelf, path: Path) -> None:
+        document = self._read(path)
+        record = document and self._shape(document, shelf.kind)
+        if document and record:
+            self.records[shelf.name].append((record, document))
+        else:
+            self.is_whole = False
+
+    def _read(self, path: Path) -> Document | None:
+        try:
+            return Document(path, self.root)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.breaches.append(_not_toml(path.relative_to(self.root).as_posix(), error))
+            return None
+
+    def _shape(self, document: Document, kind: Any) -> Any:
+        """The file as its record, or nothing when it does not have the shape."""
+        found = [document.breach(misfit) for misfit in misfits(kind, document.parsed)]
+        self.breaches += found
+        return None if found else msgspec.convert(document.parsed, kind)
+
+    def _check(self, instrument: Instrument, document: Document) -> None:
+        found = [*_named_as_it_says(instrument, document.path), *unfit(instrument)]
+        self.breaches += map(document.breach, found)
+        if not found:
+            self._try(instrument, document)
+
+    def _try(self, instrument: Instrument, document: Document) -> None:
+        """Run the worked examples; they are only judged once the instrument itself is sound."""
+        path = document.path.with_name(EXAMPLES)
+        if not path.exists():
+            self.breaches.append(document.breach(Misfit("no_examples", (), "worked examples", "none")))
+            return
+        worked = self._read(path)
+        examples = worked and self._shape(worked, Examples)
+        if worked and examples:
+            self.breaches += map(worked.breach, failures(instrument, examples))
+            self.breaches += map(document.breach, untried(instrument, examples))
+
+    def _words(self) -> dict[str, Texts]:
+        words = {}
+        for path in sorted(self.root.glob("words/*.toml")):
+            document = self._read(path)
+            texts = document and self._shape(document, dict[str, Texts])
+            words.update({f"{path.stem}.{key}": text for key, text in (texts or {}).items()})
+        return words
+
+    def _check_together(self, words: dict[str, Texts]) -> None:
+        """What the files say of one another; unread files would make every reference to them look wrong."""
+        if not self.is_whole:
+            return
+        documents = {id(record): document for found in self.records.values() for record, document in found}
+        taken = {name: [record for record, _ in found] for name, found in self.records.items()}
+        for record, misfit in _unfit_together(taken):
+            self.breaches.append(documents[id(record)].breach(misfit))
+        for code in words_wanting(words):
+            self.breaches.append(Breach("missing_key", "words/reasons.toml", 0, "", f"words for {code}", "none"))
+        for name, expected in (("instruments", "at least one instrument"), ("risk", "one file of risk rules")):
+            if not taken[name] or (name == "risk" and len(taken[name]) > 1):
+                self.breaches.append(Breach("nothing_here", f"{name}/", 0, "", expected, str(len(taken[name]))))
+
+
+def _unfit_together(taken: dict[str, list[Any]]) -> Iterator[tuple[object, Misfit]]:
+    yield from instruments_stand_once(taken["instruments"])
+    yield from steps_lead_on(taken["instruments"])
+    yield from program_entries_stand_once(taken["programs"])
+    yield from stages_name_what_exists(taken["programs"])
+    yield from triggers_name_what_exists(taken["programs"], taken["instruments"])
+    yield from risk_has_every_level(taken["risk"])
+    yield from codes_are_of_their_list(taken["codes"])
+
+
+def _named_as_it_says(instrument: Instrument, path: Path) -> Iterator[Misfit]:
+    for key, said, name in (
+        ("id", instrument.id, path.parent.name),
+        ("version", instrument.version, path.stem),
+    ):
+        if said != name:
+            where = "the folder" if key == "id" else "the file"
+            yield Misfit("wrong_place", (key,), f'"{name}", as {where} is named', f'"{said}"')
+
+
+def _step(value: Any, step: str | int) -> Any:
+    """One step into parsed TOML; an empty table where there is nothing."""
+    try:
+        return value[step]
+    except (KeyError, IndexError, TypeError):
+        return {}
+
+
+def _not_toml(file: str, error: Exception) -> Breach:
+    text = str(error)
+    place = re.search(r"\(at line (\d+), column \d+\)", text)
+    found = text[: place.start()].strip() if place else text
+    return Breach("not_toml", file, int(place[1]) if place else 0, "", "TOML", found[:1].lower() + found[1:])

@@ -1,0 +1,140 @@
+"""What must be true of all content together: what one file says of another."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar, get_args
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+from acompana.bundle.bundle import CodeList
+from acompana.bundle.lines import Path
+from acompana.bundle.shape import Misfit
+from acompana.care.content import Texts
+from acompana.care.instruments import Instrument
+from acompana.care.programs import Program, RiskRules, Trigger
+from acompana.care.scoring import ReasonCode
+
+Found = TypeVar("Found", bound=Struct)
+Place = tuple[object, Misfit]
+"""A misfit, and the record whose file it is in."""
+
+_CIE10 = re.compile(r"[A-Z]\d\d(\.\d)?")
+"""WHO codes end after one digit behind the point; R45.851 and its like are of the US modification."""
+
+
+def instruments_stand_once(instruments: Sequence[Instrument]) -> Iterator[Place]:
+    seen: set[tuple[str, str]] = set()
+    for instrument in instruments:
+        key = instrument.id, instrument.version
+        if key in seen:
+            yield instrument, Misfit("duplicate", ("id",), "each version once", f"{key[0]} {key[1]} again")
+        seen.add(key)
+
+
+def steps_lead_on(instruments: Sequence[Instrument]) -> Iterator[Place]:
+    """Instruments lead to instruments that exist, and never back to where they began."""
+    after = {instrument.id: instrument.leads_to for instrument in instruments}
+    for instrument in instruments:
+        for place, step in enumerate(instrument.leads_to):
+            if step not in after:
+                found = Misfit("unknown_reference", ("leads_to", place), _one_of(after), step)
+                yield instrument, found
+        if ring := _ring(instrument.id, after):
+            found = Misfit("cycle", ("leads_to",), "steps that end", " → ".join(ring))
+            yield instrument, found
+
+
+def triggers_name_what_exists(programs: Sequence[Program], instruments: Sequence[Instrument]) -> Iterator[Place]:
+    known = {instrument.id for instrument in instruments}
+    for program in programs:
+        for path, trigger in _all_of(Trigger, program):
+            for instrument in trigger.instrument:
+                if instrument not in known:
+                    found = Misfit("unknown_reference", (*path, "instrument"), _one_of(known), instrument)
+                    yield program, found
+
+
+def stages_name_what_exists(programs: Sequence[Program]) -> Iterator[Place]:
+    for program in programs:
+        stages = {stage.id for stage in program.stages}
+        named: list[tuple[Path, str]] = []
+        for number, move in enumerate(program.moves):
+            named.append((("moves", number, "to"), move.to))
+            named += [(("moves", number, "after"), stage) for stage in move.after if stage != "none"]
+        for number, rule in enumerate(program.tasks):
+            named += [(("tasks", number, "while_stage"), stage) for stage in rule.while_stage]
+        for path, stage in named:
+            if stage not in stages:
+                yield program, Misfit("unknown_reference", path, _one_of(stages), stage)
+
+
+def program_entries_stand_once(programs: Sequence[Program]) -> Iterator[Place]:
+    for program in programs:
+        for name in ("stages", "tasks", "exits", "interventions", "referral_services", "referral_reasons"):
+            yield from _once(program, name, (entry.id for entry in getattr(program, name)))
+
+
+def risk_has_every_level(risks: Sequence[RiskRules]) -> Iterator[Place]:
+    for risk in risks:
+        given = {level.level for level in risk.levels}
+        for level in ("high", "unassessed", "moderate", "low"):
+            if level not in given:
+                yield risk, Misfit("missing_key", ("levels",), f"the level {level}", "nothing")
+        templates = {template.id for template in risk.templates}
+        for number, clock in enumerate(risk.levels):
+            if clock.contacts is not None and clock.contacts not in templates:
+                path = ("levels", number, "contacts")
+                yield risk, Misfit("unknown_reference", path, _one_of(templates), clock.contacts)
+
+
+def codes_are_of_their_list(lists: Sequence[CodeList]) -> Iterator[Place]:
+    for codes in lists:
+        yield from _once(codes, "codes", (entry.code for entry in codes.codes))
+        for number, entry in enumerate(codes.codes):
+            if codes.id == "cie10" and not _CIE10.fullmatch(entry.code):
+                path = ("codes", number)
+                yield codes, Misfit("not_who_cie10", path, "a code such as F32.1 or X70", entry.code)
+
+
+def words_wanting(words: Mapping[str, Texts]) -> list[str]:
+    """The reasons a score may give that have no words yet."""
+    return [code for code in get_args(ReasonCode) if f"reasons.{code}" not in words]
+
+
+def _all_of(kind: type[Found], value: object, path: Path = ()) -> Iterator[tuple[Path, Found]]:
+    """Every record of a kind within a record, and where it stands."""
+    if isinstance(value, kind):
+        yield path, value
+    elif isinstance(value, tuple):
+        for number, entry in enumerate(value):
+            yield from _all_of(kind, entry, (*path, number))
+    elif isinstance(value, Struct):
+        for field in fields(value):
+            yield from _all_of(kind, getattr(value, field.name), (*path, field.encode_name))
+
+
+def _once(record: object, name: str, ids: Iterable[str]) -> Iterator[Place]:
+    seen: set[str] = set()
+    for number, id in enumerate(ids):
+        if id in seen:
+            yield record, Misfit("duplicate", (name, number), "each once", id)
+        seen.add(id)
+
+
+def _ring(start: str, after: Mapping[str, Sequence[str]]) -> list[str]:
+    """The steps from `start` back to `start`, or nothing."""
+    waiting, seen = [[start]], {start}
+    while waiting:
+        way = waiting.pop()
+        for step in after.get(way[-1], ()):
+            if step == start:
+                return [*way, step]
+            if step not in seen:
+                seen.add(step)
+                waiting.append([*way, step])
+    return []
+
+
+def _one_of(known: Iterable[str]) -> str:
+    return "one of " + (", ".join(sorted(known)) or "none")
