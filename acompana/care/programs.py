@@ -4,24 +4,20 @@ A program is flat lists of rules over a closed set of verbs (`EventName`). Nothi
 clinician can read all of it, and a misspelled verb is found when the content is compiled, never at the bedside.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from acompana.care.content import SignOff, Tag, Texts
+
 Span = Annotated[str, Meta(pattern=r"^\d{1,4}(m|h|d)$")]
 """A length of time as a clinician writes it: minutes, hours or days: "15m", "24h", "7d"."""
-Texts = Mapping[str, str]
-"""One text in each language: {"es": …, "en": …}. Spanish is always there."""
 Duty = Literal["agent", "clinician", "clinician_on_call", "coordinator", "administrator"]
 """Whom a task falls to: the agent or clinician assigned to the person, or whoever has the duty in the rota then."""
 Level = Literal["none", "low", "moderate", "high", "unassessed"]
 Urgency = Literal["now", "today", "week", "routine"]
-SignOff = Literal["awaiting", "signed"]
-Tag = Literal["V", "K", "D"]
-"""How well a rule is founded: verified in its source, from knowledge, or a default proposed by us."""
 
 EventName = Literal[
     "registered",
