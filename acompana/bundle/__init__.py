@@ -3,7 +3,8 @@
 from acompana.bundle.bundle import Bundle, CodeList, load_bundle, write_bundle
 from acompana.bundle.compile import compile_content
 from acompana.bundle.errors import Breach, DamagedBundle, UnfitContent
-from acompana.bundle.present import content_root, current, use
+from acompana.bundle.present import content_root, current, put_in_force, use
+from acompana.bundle.signing import Unsigned, unsigned
 
 __all__ = [
     "Breach",
@@ -11,10 +12,13 @@ __all__ = [
     "CodeList",
     "DamagedBundle",
     "UnfitContent",
+    "Unsigned",
     "compile_content",
     "content_root",
     "current",
     "load_bundle",
+    "put_in_force",
+    "unsigned",
     "use",
     "write_bundle",
 ]

@@ -24,7 +24,7 @@ class Code(Struct, frozen=True, forbid_unknown_fields=True):
     name: Texts
 
 
-class CodeList(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CodeList(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """A list of codes from a standard, or the part of it that is used here."""
 
     id: str
@@ -35,8 +35,13 @@ class CodeList(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sign_off: SignOff
     codes: tuple[Code, ...]
 
+    @cached_property
+    def names(self) -> Mapping[str, Texts]:
+        """Each code's name."""
+        return {entry.code: entry.name for entry in self.codes}
+
     def name_of(self, code: str) -> Texts | None:
-        return next((entry.name for entry in self.codes if entry.code == code), None)
+        return self.names.get(code)
 
 
 class Bundle(Struct, frozen=True, kw_only=True, dict=True):

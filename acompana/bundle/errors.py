@@ -35,7 +35,8 @@ REMEDIES = {
     "boundary_untried": "Add a worked example for this boundary to examples.toml.",
     "no_examples": "Write examples.toml beside the instrument.",
     "nothing_here": "Check that this is the content folder.",
-    "damaged": "Compile the content again.",
+    "version_gone": "Put the file back, and a new version beside it: answers given in this one are read with it.",
+    "damaged": "Compile the content again: acompana bundle.",
 }
 
 
