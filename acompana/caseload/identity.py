@@ -23,7 +23,13 @@ class IdentityRow(Struct, frozen=True, gc=False):
     birth_date: date | None
     phone: str | None
     body: PersonIdentity
-    words: str
+    place_path: str
+    agent: UUID | None
+
+
+class WordRow(Struct, frozen=True, gc=False):
+    word: str
+    person: UUID
     place_path: str
     agent: UUID | None
 
@@ -50,13 +56,8 @@ def _with_identity(fact: Fact, part: bytes) -> Fact:
     return msgspec.structs.replace(fact, body=msgspec.structs.replace(fact.body, identity=identity))
 
 
-_REPLACE = """
-INSERT INTO caseload_identity
-SELECT person, shown, sort_name, document_type, document_number, birth_date, phone, body,
-       array_to_tsvector(string_to_array(new.words::text, ' ')), place_path, agent
-FROM json_to_recordset(%s::json) AS new(person uuid, shown text, sort_name text, document_type text,
-    document_number text, birth_date date, phone text, body json, words text, place_path text, agent uuid)
-"""
+_ROWS = "INSERT INTO caseload_identity SELECT * FROM json_populate_recordset(NULL::caseload_identity, %s::json)"
+_WORDS = "INSERT INTO caseload_word SELECT * FROM json_populate_recordset(NULL::caseload_word, %s::json)"
 
 
 def refresh_identities(cursor: Cursor, persons: Mapping[UUID, Sequence[Fact]], cards: Mapping[UUID, CardRow]) -> None:
@@ -67,14 +68,18 @@ def refresh_identities(cursor: Cursor, persons: Mapping[UUID, Sequence[Fact]], c
     parts: dict[UUID, dict[UUID, bytes]] = {}
     for person, fact, body in cursor.fetchall():
         parts.setdefault(person, {})[fact] = body.encode()
-    rows = []
+    rows, words = [], []
     for person, facts in persons.items():
         identity = identity_of(facts, parts.get(person, {}))
         if identity != PersonIdentity():
-            rows.append(_row(person, identity, cards[person]))
+            card = cards[person]
+            rows.append(_row(person, identity, card))
+            words += [WordRow(word, person, card.place_path, card.agent) for word in search_words(identity)]
     with cursor.connection.pipeline():
-        cursor.execute("DELETE FROM caseload_identity WHERE person = ANY(%s)", [list(persons)])
-        cursor.execute(_REPLACE, [msgspec.json.encode(rows).decode()])
+        for table in ("caseload_identity", "caseload_word"):
+            cursor.execute(f"DELETE FROM {table} WHERE person = ANY(%s)", [list(persons)])  # noqa: S608
+        cursor.execute(_ROWS, [msgspec.json.encode(rows).decode()])
+        cursor.execute(_WORDS, [msgspec.json.encode(words).decode()])
 
 
 def _row(person: UUID, identity: PersonIdentity, card: CardRow) -> IdentityRow:
@@ -88,7 +93,6 @@ def _row(person: UUID, identity: PersonIdentity, card: CardRow) -> IdentityRow:
         birth_date=identity.birth_date,
         phone=identity.phone,
         body=identity,
-        words=" ".join(search_words(identity)),
         place_path=card.place_path,
         agent=card.agent,
     )

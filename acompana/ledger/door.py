@@ -6,6 +6,7 @@ and returns those persons' facts, so that their cards can be made anew in the sa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -42,10 +43,12 @@ ID_REUSED = Refusal(
 
 @dataclass(slots=True)
 class Appended:
-    """Receipts in the order of the submissions, and all facts of every person who got a new one."""
+    """Receipts in the order of the submissions, all facts of every person who got a new one, and those of them about
+    whose identity, place or agent something new was said."""
 
     receipts: list[Receipt]
     persons: dict[UUID, list[Fact]]
+    renamed: set[UUID]
 
 
 @dataclass(slots=True)
@@ -76,9 +79,10 @@ def append(
     persons = sorted({fact.person for fact in parsed if isinstance(fact, Fact)})
     cursor = raw_cursor()
     desks = {person: _Desk() for person in persons}
-    for fact in _lock_and_load(cursor, persons):
+    sent = {fact.id: fact.person for fact in parsed if isinstance(fact, Fact)}
+    said, elsewhere = _lock_and_load(cursor, persons, sent)
+    for fact in said:
         desks[fact.person].said[fact.id] = fact
-    elsewhere = _told_elsewhere(cursor, [f for f in parsed if isinstance(f, Fact)], desks)
 
     receipts: list[Receipt] = []
     refused: list[tuple[Submission, Refusal]] = []
@@ -91,35 +95,32 @@ def append(
         if receipt.refusal:
             refused.append((submission, receipt.refusal))
     fresh = [fact for desk in desks.values() for fact in desk.fresh]
-    _write(cursor, fresh, {person for person, desk in desks.items() if desk.erased}, copy)
     if fresh:
-        release(cursor, [fact.id for fact in fresh])
+        with cursor.connection.pipeline() if not copy else nullcontext():
+            _write(cursor, fresh, {person for person, desk in desks.items() if desk.erased}, copy)
+            release(cursor, fresh)
     if refused:
         confine(cursor, refused, paths, bundle)
     changed = {person: list(desk.said.values()) for person, desk in desks.items() if desk.fresh}
-    return Appended(receipts, changed)
+    return Appended(receipts, changed, {fact.person for fact in fresh if fact.kind in _TELLS_WHO})
 
 
-def _lock_and_load(cursor: Cursor, persons: Sequence[UUID]) -> Iterable[Fact]:
-    """Lock the persons, always in the same order, then read their facts with a snapshot taken after the lock."""
+def _lock_and_load(
+    cursor: Cursor, persons: Sequence[UUID], sent: Mapping[UUID, UUID]
+) -> tuple[Iterable[Fact], set[UUID]]:
+    """Lock the persons, always in the same order; then read their facts, with a snapshot taken after the lock.
+
+    Returns the facts, and which of the ids in `sent` (id to person) already belong to a fact about somebody else."""
     if not persons:
-        return ()
+        return (), set()
     with cursor.connection.pipeline():
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(p::text, 0)) FROM unnest(%s::uuid[]) AS p",
-            [list(persons)],
+            "SELECT pg_advisory_xact_lock(hashtextextended(p::text, 0)) FROM unnest(%s::uuid[]) AS p", [persons]
         )
-        return load(cursor, persons)
-
-
-def _told_elsewhere(cursor: Cursor, facts: Sequence[Fact], desks: dict[UUID, _Desk]) -> set[UUID]:
-    """Ids among these that already belong to a fact about somebody else."""
-    unknown = [fact for fact in facts if fact.id not in desks[fact.person].said]
-    if not unknown:
-        return set()
-    cursor.execute("SELECT person, id FROM ledger_fact WHERE id = ANY(%s)", [[fact.id for fact in unknown]])
-    persons = {fact.id: fact.person for fact in unknown}
-    return {id for person, id in cursor.fetchall() if persons[id] != person}
+        owners = raw_cursor()
+        owners.execute("SELECT id, person FROM ledger_fact WHERE id = ANY(%s)", [list(sent)])
+        facts = load(cursor, persons)
+        return facts, {id for id, person in owners.fetchall() if sent[id] != person}
 
 
 def _admit(
@@ -149,7 +150,9 @@ def _admit(
     return Receipt(fact.id)
 
 
-_TELLS_WHO = frozenset({"person_registered", "details_given", "assigned", "identity_erased"})
+_TELLS_WHO = frozenset(
+    {"person_registered", "details_given", "assigned", "identity_erased", "fact_corrected", "fact_withdrawn"}
+)
 
 
 def _reach(desk: _Desk, paths: Mapping[str, str]) -> tuple[Reach, bool]:

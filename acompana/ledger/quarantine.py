@@ -14,6 +14,7 @@ from msgspec import Struct
 from psycopg import Cursor
 
 from acompana.bundle import Bundle
+from acompana.care.facts import Fact
 from acompana.ledger.parsing import Submission, peek
 from acompana.ledger.refusals import Refusal
 
@@ -76,12 +77,14 @@ def confine(
     cursor.executemany(_CONFINE, rows)
 
 
-def release(cursor: Cursor, facts: Sequence[UUID]) -> None:
-    """Settle what these facts, accepted now, were refused as before."""
+def release(cursor: Cursor, facts: Sequence[Fact]) -> None:
+    """Settle what these facts, accepted now, were refused as before. An agent settles only what was the agent's own."""
     cursor.execute(
-        "UPDATE ledger_quarantine SET resolved_at = clock_timestamp(), resolution = 'repaired'"
-        " WHERE fact = ANY(%s) AND resolved_at IS NULL",
-        [list(facts)],
+        "UPDATE ledger_quarantine AS q SET resolved_at = clock_timestamp(), resolution = 'repaired'"
+        " FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS accepted(fact, author, role)"
+        " WHERE q.fact = accepted.fact AND q.resolved_at IS NULL"
+        " AND (q.author = accepted.author OR accepted.role <> 'agent')",
+        [[fact.id for fact in facts], [fact.author for fact in facts], [fact.role for fact in facts]],
     )
 
 

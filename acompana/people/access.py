@@ -15,17 +15,18 @@ from psycopg.pq import TransactionStatus
 from acompana.people.rota import with_paths
 from acompana.people.users import User
 
-Tier = Literal["care", "identity", "note"]
-"""How confidential: what was found and done, about whom, and a professional's private words."""
+Tier = Literal["alert", "care", "identity", "note"]
+"""How confidential: that a risk is open and by when, what was found and done, about whom, a professional's private
+words."""
 
-EVERYTHING: frozenset[Tier] = frozenset({"care", "identity", "note"})
+EVERYTHING: frozenset[Tier] = frozenset({"alert", "care", "identity", "note"})
 
 _TIERS: dict[str, frozenset[Tier]] = {
-    "agent": frozenset({"care", "identity"}),
+    "agent": frozenset({"alert", "care", "identity"}),
     "clinician": EVERYTHING,
-    "coordinator": frozenset({"care", "identity"}),
+    "coordinator": frozenset({"alert", "care", "identity"}),
     "analyst": frozenset(),  # figures only: nobody's record, not even a nameless one
-    "administrator": frozenset(),  # users, places and rota; to answer an alert is not to read a record
+    "administrator": frozenset({"alert"}),  # the last rung: to answer for a risk is not to read a record
     "system": EVERYTHING,
 }
 

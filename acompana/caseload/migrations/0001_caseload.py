@@ -87,17 +87,26 @@ CREATE TABLE caseload_identity (
     birth_date      date,
     phone           text,
     body            json     NOT NULL,
-    words           tsvector NOT NULL,
     place_path      text     COLLATE "C" NOT NULL,
     agent           uuid
 );
-CREATE INDEX caseload_identity_words ON caseload_identity USING gin (words);
 CREATE INDEX caseload_identity_document ON caseload_identity (document_number) WHERE document_number IS NOT NULL;
 CREATE INDEX caseload_identity_place ON caseload_identity (place_path, sort_name);
 COMMENT ON TABLE caseload_identity IS 'Who the person is: for headings and search. Gone when the identity is erased.';
+
+CREATE TABLE caseload_word (
+    word       text COLLATE "C" NOT NULL,
+    person     uuid NOT NULL,
+    place_path text COLLATE "C" NOT NULL,
+    agent      uuid,
+    PRIMARY KEY (word, person)
+);
+CREATE INDEX caseload_word_person ON caseload_word (person);
+COMMENT ON TABLE caseload_word IS 'The words that find a person. Plain rows, because under row-level security an index answers
+>= and < only: a text search would read every row.';
 """
 
-SECURED = ("caseload_card", "caseload_task", "caseload_rung", "caseload_alert", "caseload_identity")
+SECURED = ("caseload_card", "caseload_task", "caseload_rung", "caseload_alert", "caseload_identity", "caseload_word")
 LEDGER = ("ledger_fact", "ledger_identity", "ledger_note", "ledger_quarantine")
 
 
@@ -108,8 +117,9 @@ def policies() -> str:
         "caseload_card": of_card,
         "caseload_task": of_card,
         "caseload_rung": visible_place("place_path", "owner"),
-        "caseload_alert": of_card,
+        "caseload_alert": visible_place("place_path", "agent", tier="alert"),
         "caseload_identity": visible_place("place_path", "agent", tier="identity"),
+        "caseload_word": visible_place("place_path", "agent", tier="identity"),
         "ledger_fact": visible_through("ledger_fact.person", "caseload_card.person"),
         "ledger_identity": visible_through("ledger_identity.person", "caseload_card.person", tier="identity"),
         "ledger_note": visible_through("ledger_note.person", "caseload_card.person", tier="note"),
@@ -136,7 +146,7 @@ DROP POLICY seen ON ledger_fact; DROP POLICY door ON ledger_fact;
 DROP POLICY seen ON ledger_identity; DROP POLICY door ON ledger_identity;
 DROP POLICY seen ON ledger_note; DROP POLICY door ON ledger_note;
 DROP POLICY seen ON ledger_quarantine; DROP POLICY door ON ledger_quarantine;
-DROP TABLE caseload_card, caseload_task, caseload_rung, caseload_alert, caseload_identity;
+DROP TABLE caseload_card, caseload_task, caseload_rung, caseload_alert, caseload_identity, caseload_word;
 """
 
 
