@@ -32,6 +32,12 @@ _SINCE_FIRST = ("response", "remission", "recovery")
 _STEPS = ("none", "low", "moderate", "high")
 
 
+class DifferentForms(ValueError):
+    """Scores of two forms were to be compared; a programming error, for forms are never mixed."""
+
+    code = "different_forms"
+
+
 class Change(Struct, frozen=True, gc=False):
     """`points` is later minus earlier, absent when one of the two has no total; `found` is what it amounts to."""
 
@@ -49,12 +55,12 @@ class Trend(Struct, frozen=True):
 
 
 def compare(instrument: Instrument, earlier: Score, later: Score, *, days: int | None = None) -> Change:
-    """Compare two scores of `instrument`; `days` between them tells a relapse from a recurrence.
+    """Compare two scores of `instrument`; `days` between them tells a relapse from a recurrence (C6).
 
-    Raises ValueError when the two are not scores of the same version: forms are never mixed (C1).
+    Raises DifferentForms when the two are not scores of the same version of `instrument` (C1).
     """
     if (earlier.instrument, earlier.version) != (later.instrument, later.version):
-        raise ValueError(
+        raise DifferentForms(
             f"expected two scores of one form, found {earlier.instrument} {earlier.version} and "
             f"{later.instrument} {later.version}: compare only what was asked with the same questions"
         )
@@ -148,7 +154,7 @@ def _crossed(rule: Crossing | None, before: int, after: int) -> bool:
 
 
 def _returned(rules: ChangeRules, totals: Sequence[tuple[date, int]]) -> Returned | None:
-    """Whether the present episode is one that came back after totals that had shown it gone (C6)."""
+    """Whether the present episode is one that came back after totals that had shown it gone (C7)."""
     rule = rules.relapse
     if rule is None:
         return None

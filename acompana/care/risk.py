@@ -57,7 +57,7 @@ def read_risk(person: UUID, known: Known, history: RiskHistory, contacts: Sequen
     seen = _acknowledgment(history.acknowledgments, uncovered)
     assessment = _owed_assessment(person, known, uncovered, last, clock, seen, rules)
     owed = [assessment]
-    if plan := _owed_plan(person, known, spell, last, uncovered, clock):
+    if plan := _owed_plan(person, known, spell, last, uncovered, clock, rules):
         owed.append(plan)
     if contact := _owed_contact(person, known, spell, assessed, contacts, clock, rules):
         owed.append(contact)
@@ -202,13 +202,22 @@ def _owed_assessment(
 
 
 def _owed_plan(
-    person: UUID, known: Known, spell: RiskSpell, last: Fact | None, uncovered: Sequence[Flagged], clock: RiskLevel
+    person: UUID,
+    known: Known,
+    spell: RiskSpell,
+    last: Fact | None,
+    uncovered: Sequence[Flagged],
+    clock: RiskLevel,
+    rules: RiskRules,
 ) -> Task | None:
-    """A safety plan, when the level asks for one and this risk has none yet."""
-    if clock.plan is None or spell.plan_at is not None:
+    """A safety plan, when a level asks for one and this risk has none yet: by the earlier of the two deadlines that the
+    last assessment and the first flag after it give."""
+    asking = [(last.at, last.id, rules.level(_level(last)))] if last else []
+    asking += [(flag.at, flag.fact, rules.level(flag.level)) for flag in uncovered[:1]]
+    owed = [(at + length(level.plan), at, fact) for at, fact, level in asking if level.plan]
+    if not owed or spell.plan_at is not None:
         return None
-    since, fact = (last.at, last.id) if last else (uncovered[0].at, uncovered[0].fact)
-    due = since + length(clock.plan)
+    due, since, fact = min(owed)
     duty, owner = assignee("clinician", known)
     return Task(
         id=uuid5(person, f"safety_plan/{fact}"),

@@ -105,6 +105,15 @@ def append(
     return Appended(receipts, changed, {fact.person for fact in fresh if fact.kind in _TELLS_WHO})
 
 
+def lock(cursor: Cursor, persons: Sequence[UUID]) -> None:
+    """Wait until nobody else writes about these persons, and keep others waiting until the transaction ends.
+
+    `persons` must be sorted, so that two writers never wait for each other."""
+    cursor.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended(p::text, 0)) FROM unnest(%s::uuid[]) AS p", [list(persons)]
+    )
+
+
 def _lock_and_load(
     cursor: Cursor, persons: Sequence[UUID], sent: Mapping[UUID, UUID]
 ) -> tuple[Iterable[Fact], set[UUID]]:
@@ -114,9 +123,7 @@ def _lock_and_load(
     if not persons:
         return (), set()
     with cursor.connection.pipeline():
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(p::text, 0)) FROM unnest(%s::uuid[]) AS p", [persons]
-        )
+        lock(cursor, persons)
         owners = raw_cursor()
         owners.execute("SELECT id, person FROM ledger_fact WHERE id = ANY(%s)", [list(sent)])
         facts = load(cursor, persons)

@@ -1,6 +1,6 @@
 """Reading the ledger: a person's facts to fold, and what came after a cursor."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import msgspec
@@ -125,13 +125,25 @@ def after(position: Position, limit: int = 1000) -> Iterator[tuple[Position, UUI
         yield Position(txid, no), person, id
 
 
-def persons_after(last: UUID | None, limit: int) -> list[UUID]:
+_FIRST_PERSON, _NO_PERSON_AFTER = UUID(int=0), UUID(int=2**128 - 1)
+
+# One index probe per person, however many facts each has.
+_PERSONS = """
+WITH RECURSIVE next(person, n) AS (
+    (SELECT person, 1 FROM ledger_fact WHERE person > %(last)s ORDER BY person LIMIT 1)
+    UNION ALL
+    SELECT (SELECT f.person FROM ledger_fact AS f WHERE f.person > next.person ORDER BY f.person LIMIT 1), n + 1
+    FROM next WHERE next.person IS NOT NULL AND n < %(limit)s
+)
+SELECT person FROM next WHERE person < %(before)s
+"""
+
+
+def persons_after(last: UUID | None, limit: int, before: UUID | None = None) -> list[UUID]:
     """The next persons who have facts, in order of their id; for going through the whole ledger."""
     cursor = raw_cursor()
-    cursor.execute(
-        "SELECT DISTINCT person FROM ledger_fact WHERE %s::uuid IS NULL OR person > %s ORDER BY person LIMIT %s",
-        [last, last, limit],
-    )
+    bounds = {"last": last or _FIRST_PERSON, "before": before or _NO_PERSON_AFTER, "limit": limit}
+    cursor.execute(_PERSONS, bounds)
     return [person for (person,) in cursor.fetchall()]
 
 
@@ -141,11 +153,3 @@ def by_person(persons: Sequence[UUID]) -> dict[UUID, list[Fact]]:
     for fact in load(raw_cursor(), persons):
         gathered[fact.person].append(fact)
     return gathered
-
-
-def count(persons: Iterable[UUID] | None = None) -> int:
-    """How many facts there are."""
-    cursor = raw_cursor()
-    cursor.execute("SELECT count(*) FROM ledger_fact")
-    row = cursor.fetchone()
-    return int(row[0]) if row else 0

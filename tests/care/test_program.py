@@ -1,0 +1,175 @@
+"""The mental-health program as content, read as a diary. Dates are counted from day 1."""
+
+from datetime import timedelta
+
+from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, Diary, moment
+
+MODERATE = "2 2 1 2 1 1 1 1 0"  # 11
+MILD = "1 1 1 1 1 1 0 0 0"  # 6
+NONE = "0 0 0 0 0 0 0 0 0"
+
+
+def stage(diary: Diary) -> str:
+    return next((e.stage for e in diary.picture().enrolments), "none")
+
+
+def test_a_positive_screening_is_to_be_evaluated_within_a_week():
+    diary = Diary()
+    diary.answers("phq9", MODERATE)
+    assert stage(diary) == "to_evaluate"
+    task = diary.task("evaluate")
+    assert task.due_at == moment(8)
+    assert (task.why.score, task.why.band) == (11, "moderate")
+
+
+def test_ten_is_positive_and_nine_is_watched():
+    ten, nine = Diary(), Diary()
+    ten.answers("phq9", "2 2 1 1 1 1 1 1 0")
+    nine.answers("phq9", "2 2 1 1 1 1 1 0 0")
+    assert (ten.task("evaluate") is not None, ten.task("repeat_watchful") is not None) == (True, False)
+    assert (nine.task("evaluate") is not None, nine.task("repeat_watchful") is not None) == (False, True)
+
+
+def test_five_is_watched_and_four_is_not():
+    five, four = Diary(), Diary()
+    five.answers("phq9", "1 1 1 1 1 0 0 0 0")
+    four.answers("phq9", "1 1 1 1 0 0 0 0 0")
+    assert five.task("repeat_watchful").due_at == moment(15)
+    assert four.task("repeat_watchful") is None
+
+
+def test_a_partial_sum_that_reaches_the_cutoff_is_positive_whatever_is_missing():
+    diary = Diary()
+    diary.answers("phq9", "3 3 3 3 - - - - 0")
+    (scored,) = diary.picture().scores
+    assert (scored.total, scored.positive) == (None, True)
+    assert diary.task("evaluate") is not None
+
+
+def test_a_positive_phq2_asks_for_the_whole_phq9():
+    diary = Diary()
+    diary.answers("phq2", "2 1")
+    assert diary.task("complete_phq9") is not None
+    diary.day(2).answers("phq9", MILD)
+    assert diary.task("complete_phq9") is None
+
+
+def test_a_professionals_contact_is_the_evaluation():
+    diary = Diary()
+    diary.answers("phq9", MODERATE)
+    diary.day(3).by(AGENT).visits()
+    assert diary.task("evaluate") is not None
+    diary.day(4).by(CLINICIAN).calls("no_answer")
+    assert diary.task("evaluate") is not None
+    diary.day(5).by(CLINICIAN).calls()
+    assert diary.task("evaluate") is None
+
+
+def test_a_second_positive_screening_gives_no_more_time():
+    diary = Diary()
+    diary.answers("phq9", MODERATE)
+    diary.day(6).answers("phq9", MODERATE)
+    assert diary.task("evaluate").due_at == moment(8)
+
+
+def test_care_begins_with_a_definitive_diagnosis_a_session_or_entering():
+    for begin in (Diary.diagnoses, Diary.holds_session, Diary.enters):
+        diary = Diary()
+        diary.answers("phq9", MODERATE)
+        begin(diary.day(3).by(CLINICIAN))
+        assert stage(diary) == "in_care"
+
+
+def test_a_presumptive_diagnosis_does_not_begin_care():
+    diary = Diary()
+    diary.answers("phq9", MODERATE)
+    diary.day(3).by(CLINICIAN).diagnoses(certainty="presumptive")
+    assert stage(diary) == "to_evaluate"
+
+
+def test_from_care_to_follow_up_to_relapse():
+    diary = Diary()
+    diary.answers("phq9", MODERATE)
+    diary.day(3).by(CLINICIAN).enters()
+    diary.day(60).by(CLINICIAN).answers("phq9", "1 1 1 0 0 0 0 0 0")
+    assert stage(diary) == "in_follow_up"
+    diary.day(120).by(AGENT).answers("phq9", MODERATE)
+    assert stage(diary) == "to_evaluate"
+    assert diary.picture().scores[-1].change == ("worse", "reliably_worse", "relapse")
+    assert diary.task("review_worsening") is not None
+
+
+def test_leaving_closes_what_was_planned_and_returning_opens_care_again():
+    diary = Diary()
+    diary.answers("phq9", MODERATE)
+    diary.day(3).by(CLINICIAN).enters()
+    diary.day(30).by(CLINICIAN).leaves("declined")
+    assert stage(diary) == "left"
+    assert diary.picture().tasks == ()
+    diary.day(90).by(CLINICIAN).enters()
+    assert stage(diary) == "in_care"
+
+
+def test_leaving_does_not_close_a_risk():
+    diary = Diary()
+    diary.answers("phq9", "0 0 0 0 0 0 0 0 2")
+    diary.day(2).by(COORDINATOR).leaves("moved_away")
+    assert diary.picture().alert is not None
+
+
+def test_visits_follow_the_risk():
+    diary = Diary()
+    diary.registers()
+    diary.day(2).by(CLINICIAN).enters()
+    diary.day(10).visits()
+    assert diary.task("visit_in_care").due_at == moment(31)
+    diary.day(11).answers("phq9", "0 0 0 0 0 0 0 0 1")
+    assert diary.task("visit_in_care") is None
+    assert diary.task("visit_high").due_at == moment(17)
+
+
+def test_two_missed_contacts_in_a_row_may_be_an_abandonment():
+    diary = Diary()
+    diary.by(CLINICIAN).enters()
+    diary.day(5).visits("not_home")
+    assert diary.task("possible_abandonment") is None
+    diary.day(9).calls("no_answer")
+    assert diary.task("possible_abandonment").why.times == 2
+    diary.day(12).visits()
+    assert diary.task("possible_abandonment") is None
+
+
+def test_sixty_days_without_contact_is_somebodys_task_before_they_pass():
+    diary = Diary()
+    diary.by(CLINICIAN).enters()
+    diary.day(5).visits()
+    task = diary.task("no_contact")
+    assert (task.opens_at, task.due_at) == (moment(5) + timedelta(days=50), moment(65))
+
+
+def test_a_referral_is_followed_until_it_is_answered():
+    diary = Diary()
+    referral = diary.refers()
+    assert diary.task("referral_unanswered").referral == referral.id
+    diary.day(4).is_answered(referral, "rejected")
+    assert diary.task("referral_unanswered") is None
+    assert diary.task("referral_rejected") is not None
+    diary.day(6).is_answered(referral, "accepted")
+    assert diary.task("referral_rejected") is None
+    assert diary.task("referral_attendance").due_at == moment(36)
+
+
+def test_two_referrals_are_followed_each_for_itself():
+    diary = Diary()
+    first, second = diary.refers(), diary.day(2).refers()
+    diary.day(3).is_answered(first)
+    assert diary.task("referral_unanswered").referral == second.id
+
+
+def test_a_task_without_an_agent_is_the_coordinators():
+    diary = Diary()
+    diary.by(CLINICIAN).registers()
+    diary.by(CLINICIAN).enters()
+    assert (diary.task("visit_in_care").duty, diary.task("visit_in_care").owner) == ("coordinator", None)
+    diary.day(2).by(COORDINATOR).assigns(AGENT)
+    assert (diary.task("visit_in_care").duty, diary.task("visit_in_care").owner) == ("agent", AGENT.id)

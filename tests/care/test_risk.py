@@ -1,0 +1,202 @@
+"""The suicide rules, clause by clause (care/risk.py, K1 to K6)."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, Diary, moment
+
+CLEAR = "0 0 0 0 0 0 0 0 0"
+FLAGGED = "0 0 0 0 0 0 0 0 1"
+
+
+def at_risk() -> Diary:
+    diary = Diary()
+    diary.registers()
+    diary.answers("phq9", FLAGGED)
+    return diary
+
+
+def test_one_answer_opens_a_risk_whatever_the_total():
+    alert = at_risk().picture().alert
+    assert alert.level == "unassessed"
+    assert alert.due_at == moment(1) + timedelta(hours=1)
+
+
+def test_the_answer_no_opens_nothing():
+    diary = Diary()
+    diary.answers("phq9", CLEAR)
+    assert diary.picture().alert is None
+
+
+@pytest.mark.parametrize("missing", ["not_asked", "refused", "dont_know"])
+def test_a_suicide_item_without_an_answer_is_a_task_and_no_risk(missing):
+    diary = Diary()
+    diary.answers_items("phq9", interest=0, mood=0, self_harm=missing)
+    assert diary.picture().alert is None
+    task = diary.task("ask_suicide_item")
+    assert task.due_at == moment(1) + timedelta(hours=12)
+    assert task.duty == "coordinator"
+
+
+def test_asking_later_closes_the_task():
+    diary = Diary()
+    diary.answers("phq9", "0 0 0 0 0 0 0 0 -")
+    diary.day(2).answers("phq9", CLEAR)
+    assert diary.task("ask_suicide_item") is None
+
+
+def test_only_a_professional_closes_a_risk():
+    diary = at_risk()
+    diary.day(2).by(COORDINATOR).assesses("none")
+    assert diary.picture().alert is not None
+    diary.day(3).by(CLINICIAN).assesses("none")
+    assert diary.picture().alert is None
+
+
+def test_no_passing_of_time_closes_a_risk():
+    diary = at_risk()
+    diary.day(900).visits()
+    assert diary.picture().alert.due_at == moment(1) + timedelta(hours=1)
+
+
+def test_an_assessed_risk_stays_open_with_its_next_assessment_owed():
+    diary = at_risk()
+    diary.day(1, 30).by(CLINICIAN).assesses("moderate")
+    picture = diary.picture()
+    assert picture.alert.level == "moderate"
+    assert {"reassess_risk", "safety_plan", "risk_contact"} <= {task.rule for task in picture.tasks}
+    assert diary.task("safety_plan").due_at == moment(1, 30) + timedelta(hours=24)
+    assert diary.task("risk_contact").due_at == moment(1, 30) + timedelta(hours=72)
+
+
+def test_a_safety_plan_is_owed_once():
+    diary = at_risk()
+    diary.day(1, 30).by(CLINICIAN).assesses("high")
+    diary.writes_plan()
+    assert diary.task("safety_plan") is None
+
+
+def test_a_contact_moves_the_schedule_on():
+    diary = at_risk()
+    diary.by(CLINICIAN).assesses("moderate")
+    diary.day(3).by(CLINICIAN).calls()
+    assert diary.task("risk_contact").due_at == moment(8)
+    diary.day(4).by(CLINICIAN).calls("no_answer")
+    assert diary.task("risk_contact").due_at == moment(8)
+
+
+def test_contacts_go_on_for_as_long_as_the_risk_lasts():
+    diary = at_risk()
+    diary.by(CLINICIAN).assesses("low")
+    diary.day(400).by(CLINICIAN).calls()
+    assert moment(400) < diary.task("risk_contact").due_at <= moment(422)
+
+
+def test_the_template_of_the_assessment_counts():
+    diary = at_risk()
+    diary.by(CLINICIAN).assesses("moderate", contacts="bic")
+    diary.day(28).by(CLINICIAN).calls()
+    assert diary.task("risk_contact").due_at == moment(1) + timedelta(days=49)
+
+
+def test_after_the_last_contact_of_a_template_an_assessment_is_still_owed():
+    diary = at_risk()
+    diary.by(CLINICIAN).assesses("moderate", contacts="bic")
+    diary.day(600).by(CLINICIAN).calls()
+    assert diary.task("risk_contact") is None
+    assert diary.task("reassess_risk") is not None
+
+
+def test_a_flag_that_arrives_late_reopens_what_was_closed_without_it():
+    diary = at_risk()
+    diary.day(1, 30).by(CLINICIAN).assesses("none")
+    diary.day(1, 10).arriving(days=3).answers("phq9", FLAGGED)
+    alert = diary.picture().alert
+    assert alert.level == "unassessed"
+    assert alert.due_at == moment(1, 10) + timedelta(hours=1)
+
+
+def test_a_flag_after_an_assessment_needs_another():
+    diary = at_risk()
+    diary.day(1, 30).by(CLINICIAN).assesses("low")
+    diary.day(5).answers("phq9", FLAGGED)
+    diary.by(CLINICIAN).calls()
+    assert diary.picture().alert.level == "unassessed"
+    assert diary.task("assess_risk").due_at == moment(5) + timedelta(hours=1)
+
+
+def test_taking_the_case_stops_the_ladder_and_moves_no_deadline():
+    diary = at_risk()
+    before = diary.task("assess_risk")
+    diary.day(1, 5).by(COORDINATOR).acknowledges()
+    after = diary.task("assess_risk")
+    assert after.due_at == before.due_at
+    assert after.owner == COORDINATOR.id
+    assert [rung.name for rung in after.rungs] == ["late-1", "late-2", "late-3"]
+
+
+def test_who_took_the_case_did_not_take_what_came_after():
+    diary = at_risk()
+    diary.day(1, 5).by(COORDINATOR).acknowledges()
+    diary.day(1, 20).answers("phq9", FLAGGED)
+    assert diary.picture().alert.acknowledged is None
+    assert diary.task("assess_risk").owner is None
+
+
+def test_the_ladder_climbs_from_the_clinician_to_the_administrator():
+    rungs = at_risk().task("assess_risk").rungs
+    told = [(rung.duty, rung.at - moment(1)) for rung in rungs if rung.name.startswith("told")]
+    assert told == [
+        ("clinician_on_call", timedelta(0)),
+        ("coordinator", timedelta(minutes=15)),
+        ("administrator", timedelta(minutes=30)),
+    ]
+
+
+def test_a_phone_days_ahead_gives_nobody_more_time():
+    diary = Diary()
+    diary.day(4).arriving(days=-3).answers("phq9", FLAGGED)
+    assert diary.picture().alert.due_at == moment(1) + timedelta(hours=1)
+
+
+def test_an_agent_does_not_take_back_a_flagged_answer():
+    diary = Diary()
+    flagged = diary.answers("phq9", FLAGGED)
+    diary.day(2).by(AGENT).withdraws(flagged)
+    assert diary.picture().alert is not None
+    assert diary.task("confirm_withdrawal") is not None
+
+
+def test_an_agent_does_not_correct_a_flag_away():
+    diary = Diary()
+    flagged = diary.answers("phq9", FLAGGED)
+    clear = {item: 0 for item in flagged.body.answers}
+    diary.day(2).by(AGENT).corrects(flagged, instrument="phq9", version="1", answers=clear)
+    assert diary.picture().alert is not None
+
+
+def test_a_clinician_takes_back_a_flagged_answer():
+    diary = Diary()
+    flagged = diary.answers("phq9", FLAGGED)
+    diary.day(2).by(CLINICIAN).withdraws(flagged)
+    assert diary.picture().alert is None
+
+
+def test_an_agent_may_correct_into_a_flag_and_not_out_of_it_again():
+    diary = Diary()
+    clear = diary.answers("phq9", CLEAR)
+    answers = dict(clear.body.answers)
+    diary.day(1, 5).corrects(clear, instrument="phq9", version="1", answers=answers | {"self_harm": 2})
+    assert diary.picture().alert is not None
+    diary.day(1, 9).corrects(clear, instrument="phq9", version="1", answers=answers)
+    assert diary.picture().alert is not None
+
+
+def test_a_clinician_who_refuses_a_withdrawal_ends_the_wait():
+    diary = Diary()
+    flagged = diary.answers("phq9", FLAGGED)
+    attempt = diary.day(2).withdraws(flagged)
+    diary.day(3).by(CLINICIAN).withdraws(attempt)
+    assert diary.picture().alert is not None
+    assert diary.task("confirm_withdrawal") is None
