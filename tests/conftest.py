@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.rig.postgres", "tests.rig.server", "tests.rig.browser", "tests.rig.fresh_python"]
+pytest_plugins = ["tests.rig.postgres", "tests.rig.server", "tests.rig.browser", "tests.rig.fresh_python", "tests.rig.society", "tests.rig.sending"]

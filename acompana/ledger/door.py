@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 from msgspec import Struct
 from psycopg import Cursor
@@ -18,7 +19,7 @@ from acompana.bundle import Bundle
 from acompana.care.facts import Fact
 from acompana.care.fold import know
 from acompana.ledger.checks import Reach, check
-from acompana.ledger.parsing import Submission, parse, split_tiers
+from acompana.ledger.parsing import Submission, parse, take_apart
 from acompana.ledger.quarantine import confine, release
 from acompana.ledger.reading import identity_and_note, load, raw_cursor
 from acompana.ledger.refusals import Refusal
@@ -170,28 +171,24 @@ def _reach(desk: _Desk, paths: Mapping[str, str]) -> tuple[Reach, bool]:
 
 def _same(cursor: Cursor, before: Fact, now: Fact, desk: _Desk) -> bool:
     """Whether the fact sent now says what the fact with its id said before. What was erased is not compared."""
-    care, identity, note = split_tiers(now.body)
-    if (before.kind, before.happened_at, before.recorded_at, before.place) != (
-        now.kind,
-        now.happened_at,
-        now.recorded_at,
-        now.place,
-    ) or care != split_tiers(before.body)[0]:
+    said, says = take_apart(before.body), take_apart(now.body)
+    if said.care != says.care or any(getattr(before, name) != getattr(now, name) for name in _SAID_IN_ENVELOPE):
         return False
     if before in desk.fresh:
-        return split_tiers(before.body)[1:] == (identity, note)
+        return said == says
     if know(desk.said.values()).erased:
         return True
-    return identity_and_note(cursor, before.person, before.id, before.kind) == (identity, note)
+    return identity_and_note(cursor, before) == (says.identity, says.note)
 
 
+_SAID_IN_ENVELOPE = ("kind", "happened_at", "recorded_at", "place")
 _COLUMNS = "person, id, kind, happened_at, recorded_at, received_at, author, role, device, place, body"
 
 
 def _write(cursor: Cursor, facts: Sequence[Fact], erased: set[UUID], copy: bool) -> None:
     rows, identities, notes = [], [], []
     for fact in facts:
-        care, identity, note = split_tiers(fact.body)
+        parts = take_apart(fact.body)
         rows.append(
             (
                 fact.person,
@@ -204,19 +201,23 @@ def _write(cursor: Cursor, facts: Sequence[Fact], erased: set[UUID], copy: bool)
                 fact.role,
                 fact.device,
                 fact.place,
-                care.decode(),
+                _json(parts.care),
             )
         )
         if fact.person in erased:
             continue
-        if identity is not None:
-            identities.append((fact.person, fact.id, identity.decode()))
-        if note is not None:
-            notes.append((fact.person, fact.id, note.decode()))
+        if parts.identity is not None:
+            identities.append((fact.person, fact.id, _json(parts.identity)))
+        if parts.note is not None:
+            notes.append((fact.person, fact.id, _json(parts.note)))
     insert = _copy if copy else _insert
     insert(cursor, "ledger_fact", _COLUMNS, rows)
     insert(cursor, "ledger_identity", "person, fact, body", identities)
     insert(cursor, "ledger_note", "person, fact, body", notes)
+
+
+def _json(part: object) -> str:
+    return msgspec.json.encode(part).decode()
 
 
 def _copy(cursor: Cursor, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:

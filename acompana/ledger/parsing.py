@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import msgspec
@@ -87,19 +87,23 @@ def parse(submission: Submission) -> Fact | Refusal:
     )
 
 
-def split_tiers(body: Body) -> tuple[bytes, bytes | None, bytes | None]:
-    """A body as JSON in three parts: what the care tier holds, what names somebody, a professional's note."""
+class Parts(Struct, frozen=True, gc=False):
+    """A body taken apart into its tiers."""
+
+    care: Body
+    identity: Any = None
+    note: str | None = None
+
+
+def take_apart(body: Body) -> Parts:
+    """A body in three parts: what the care tier holds, what names somebody, a professional's note."""
     identity = getattr(body, "identity", None)
     note = getattr(body, "note", None)
     if identity is not None:
         body = msgspec.structs.replace(body, identity=None)
     if note is not None:
         body = msgspec.structs.replace(body, note=None)
-    return (
-        msgspec.json.encode(body),
-        msgspec.json.encode(identity) if identity is not None else None,
-        msgspec.json.encode(note) if note is not None else None,
-    )
+    return Parts(body, identity, note)
 
 
 def decode_body(kind: str, body: str | bytes) -> Body:

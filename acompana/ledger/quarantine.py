@@ -16,6 +16,7 @@ from psycopg import Cursor
 from acompana.bundle import Bundle
 from acompana.care.facts import Fact
 from acompana.ledger.parsing import Submission, peek
+from acompana.ledger.reading import raw_cursor
 from acompana.ledger.refusals import Refusal
 
 ANSWER_URGENT_WITHIN = timedelta(hours=1)
@@ -121,3 +122,31 @@ def _where(submission: Submission, paths: Mapping[str, str]) -> str:
 
 def _storable(text: str) -> str:
     return text.replace("\x00", "")[:300]
+
+
+def waiting(limit: int = 200) -> list[Confined]:
+    """What waits in quarantine and the viewer may see: urgent first, then by deadline."""
+    cursor = raw_cursor()
+    cursor.execute(
+        "SELECT no, fact, person, kind, raw, code, expected, found, remedy, author, received_at, due_at, urgent"
+        " FROM ledger_quarantine WHERE resolved_at IS NULL ORDER BY urgent DESC, due_at, no LIMIT %s",
+        [limit],
+    )
+    return [
+        Confined(
+            no, fact, person, kind, raw, Refusal(code, expected, found, remedy), author, received_at, due_at, urgent
+        )
+        for no, fact, person, kind, raw, code, expected, found, remedy, author, received_at, due_at, urgent in cursor
+    ]
+
+
+def settle(no: int, resolution: str) -> bool:
+    """Take something out of quarantine without its having become a fact; the reason stays beside it. False if it was
+    settled before, or is not the viewer's to settle."""
+    cursor = raw_cursor()
+    cursor.execute(
+        "UPDATE ledger_quarantine SET resolved_at = clock_timestamp(), resolution = %s"
+        " WHERE no = %s AND resolved_at IS NULL",
+        [resolution[:300], no],
+    )
+    return cursor.rowcount == 1

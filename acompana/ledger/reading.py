@@ -1,6 +1,7 @@
 """Reading the ledger: a person's facts to fold, and what came after a cursor."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -81,18 +82,22 @@ def beside(person: UUID) -> dict[UUID, Beside]:
     }
 
 
-def identity_and_note(cursor: Cursor, person: UUID, fact: UUID, kind: str) -> tuple[bytes | None, bytes | None]:
-    """Both parts of one fact in the encoding that `parsing.split_tiers` gives them."""
-    found: list[bytes | None] = []
-    for table, name in (("ledger_identity", "identity"), ("ledger_note", "note")):
-        cursor.execute(f"SELECT body::text FROM {table} WHERE person = %s AND fact = %s", [person, fact])  # noqa: S608
-        row = cursor.fetchone()
-        if row is None:
-            found.append(None)
-            continue
-        type_of = next((f.type for f in msgspec.structs.fields(KINDS[kind]) if f.name == name), object)
-        found.append(msgspec.json.encode(msgspec.json.decode(row[0], type=type_of)))
-    return found[0], found[1]
+def identity_and_note(cursor: Cursor, fact: Fact) -> tuple[Any, str | None]:
+    """What stands beside one fact: its identity, in the type of its kind, and its note."""
+    cursor.execute(
+        "SELECT (SELECT body::text FROM ledger_identity WHERE person = %(person)s AND fact = %(fact)s),"
+        " (SELECT body::text FROM ledger_note WHERE person = %(person)s AND fact = %(fact)s)",
+        {"person": fact.person, "fact": fact.id},
+    )
+    identity, note = cursor.fetchone() or (None, None)
+    return (
+        None if identity is None else msgspec.json.decode(identity, type=_identity_type(fact.kind)),
+        None if note is None else msgspec.json.decode(note, type=str),
+    )
+
+
+def _identity_type(kind: str) -> Any:
+    return next(field.type for field in msgspec.structs.fields(KINDS[kind]) if field.name == "identity")
 
 
 # --- The cursor ----------------------------------------------------------------------------------------------------

@@ -51,8 +51,8 @@ CLINICIAN = Worker(UUID("00000000-0000-7000-8000-0000000000c1"), "clinician")
 COORDINATOR = Worker(UUID("00000000-0000-7000-8000-0000000000c2"), "coordinator")
 
 _NAMES = {body: kind for kind, body in KINDS.items()}
-PHQ9 = "interest mood sleep energy appetite self_worth concentration movement self_harm".split()
-GAD7 = "nervous control worry relaxing restless irritable afraid".split()
+PHQ9 = ["interest", "mood", "sleep", "energy", "appetite", "self_worth", "concentration", "movement", "self_harm"]
+GAD7 = ["nervous", "control", "worry", "relaxing", "restless", "irritable", "afraid"]
 _ITEMS = {"phq9": PHQ9, "phq2": PHQ9[:2]}
 
 

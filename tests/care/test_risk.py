@@ -171,7 +171,7 @@ def test_an_agent_does_not_take_back_a_flagged_answer():
 def test_an_agent_does_not_correct_a_flag_away():
     diary = Diary()
     flagged = diary.answers("phq9", FLAGGED)
-    clear = {item: 0 for item in flagged.body.answers}
+    clear = dict.fromkeys(flagged.body.answers, 0)
     diary.day(2).by(AGENT).corrects(flagged, instrument="phq9", version="1", answers=clear)
     assert diary.picture().alert is not None
 

@@ -5,7 +5,7 @@ import pytest
 from acompana.care.facts import KINDS
 from acompana.people.access import Viewer, may_record, sees, tiers_of, viewer_for
 from acompana.people.models import Role
-from tests.people.conftest import CARABAYLLO, CARABAYLLO_1, COMAS
+from tests.rig.society import CARABAYLLO, CARABAYLLO_1, COMAS
 
 
 def viewer(role: str, *places: str) -> Viewer:

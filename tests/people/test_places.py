@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from acompana.people.models import Place
 from acompana.people.places import UnfitPlacesError, load_places, within
-from tests.people.conftest import CARABAYLLO, CARABAYLLO_1, COMAS, PATHS
+from tests.rig.society import CARABAYLLO, CARABAYLLO_1, COMAS, PATHS
 
 LIMA = Path(__file__).resolve().parents[2] / "content" / "places" / "lima.toml"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from acompana.people.models import Coverage, Place, Shift, User
 from acompana.people.rota import Asked, NobodyLeftError, ancestry, on_duty, owner_of, owners_of
-from tests.people.conftest import CARABAYLLO, CARABAYLLO_1, COMAS, NOON, PATHS
+from tests.rig.society import CARABAYLLO, CARABAYLLO_1, COMAS, NOON, PATHS
 
 CALL = "clinician_on_call"
 

@@ -25,7 +25,7 @@ from acompana.people.security import (
     visible_place,
     visible_through,
 )
-from tests.people.conftest import CARABAYLLO, CARABAYLLO_1, COMAS, PATHS
+from tests.rig.society import CARABAYLLO, CARABAYLLO_1, COMAS, PATHS
 
 ANA, BETO = uuid4(), uuid4()
 
@@ -248,7 +248,7 @@ def test_the_web_login_reads_and_writes_what_its_work_needs_here(hire, on_call):
         from acompana.people.access import viewer_for
         from acompana.people.devices import device_of, sign_in_device
         from acompana.people.rota import Asked, owners_of
-        from tests.people.conftest import NOON
+        from tests.rig.society import NOON
 
         assert viewer_for(clinician).places == (CARABAYLLO,)
         question = Asked("clinician_on_call", CARABAYLLO_1)

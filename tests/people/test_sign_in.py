@@ -13,7 +13,7 @@ from acompana.people.devices import Device, device_of, sign_in_device
 from acompana.people.founding import AlreadyFoundedError, found_organization
 from acompana.people.models import Organization, Team, User
 from acompana.people.viewing import ViewerMiddleware
-from tests.people.conftest import CARABAYLLO
+from tests.rig.society import CARABAYLLO
 from tests.people.test_places import LIMA
 
 PASSWORD = "lluvia sobre Comas"

@@ -33,7 +33,7 @@ _answer = st.sampled_from([0, 0, 0, 1, 2, 3, "refused", "dont_know", "not_asked"
 
 
 def phq9() -> st.SearchStrategy[AnswersGiven]:
-    answers = st.fixed_dictionaries({}, optional={item: _answer for item in PHQ9})
+    answers = st.fixed_dictionaries({}, optional=dict.fromkeys(PHQ9, _answer))
     return st.builds(AnswersGiven, instrument=st.just("phq9"), version=st.just("1"), answers=answers)
 
 

@@ -1,4 +1,4 @@
-"""What holds of every life whatever: the picture is a function of the set of facts, and no open risk is without care."""
+"""What holds of every life: the picture is a function of the set of facts, and no open risk is left without care."""
 
 import random
 
