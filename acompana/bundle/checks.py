@@ -4,8 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec import Struct
+from msgspec.structs import fields
+
 from acompana.bundle.lines import Path
 from acompana.bundle.shape import Misfit
+from acompana.care.content import Sourced
 from acompana.care.instruments import Condition, Instrument, Item, Scale
 
 Check = Callable[[Instrument], Iterator[Misfit]]
@@ -185,6 +189,16 @@ def ages_are_in_order(instrument: Instrument) -> Iterator[Misfit]:
         yield Misfit("wrong_value", ("ages",), "at_most at or above at_least", f"{ages.at_least}, {ages.at_most}")
 
 
+def signatures_are_accounted_for(instrument: Instrument) -> Iterator[Misfit]:
+    """What is not verified says whether it is signed, and what is signed says by whom and when."""
+    for path, value in _sourced(instrument, ()):
+        must_say = not path or value.tag != "V"
+        if value.sign_off is None and must_say:
+            yield Misfit("sign_off", path, "sign_off", "nothing")
+        if value.sign_off == "signed" and not (value.signed_by and value.signed_on):
+            yield Misfit("sign_off", path, "signed_by and signed_on", "a signature of nobody")
+
+
 CHECKS: tuple[Check, ...] = (
     codes_are_unique,
     every_item_can_be_answered,
@@ -200,6 +214,7 @@ CHECKS: tuple[Check, ...] = (
     wording_is_accounted_for,
     loinc_codes_are_well_formed,
     ages_are_in_order,
+    signatures_are_accounted_for,
 )
 
 
@@ -225,7 +240,7 @@ def _condition(instrument: Instrument, condition: Condition, path: Path) -> Iter
         yield Misfit("missing_key", path, "either is or at_least", "both" if condition.values else "neither")
     for value in condition.values:
         if isinstance(value, int) and not _can_be(instrument, item, value):
-            yield Misfit("impossible_answer", path, f"an answer of {item.code}", str(value))
+            yield Misfit("impossible_answer", path, _answers(instrument, item), str(value))
 
 
 def _can_be(instrument: Instrument, item: Item, value: int) -> bool:
@@ -234,6 +249,24 @@ def _can_be(instrument: Instrument, item: Item, value: int) -> bool:
     return item.choices not in instrument.options_by_choices or any(
         option.value == value for option in instrument.options(item)
     )
+
+
+def _answers(instrument: Instrument, item: Item) -> str:
+    if item.number:
+        return f"an answer of {item.code}: {item.number.at_least} to {item.number.at_most}"
+    return f"an answer of {item.code}: {', '.join(str(option.value) for option in instrument.options(item))}"
+
+
+def _sourced(value: object, path: Path) -> Iterator[tuple[Path, Sourced]]:
+    """Every sourced value within a record, and where it stands."""
+    if isinstance(value, Sourced):
+        yield path, value
+    if isinstance(value, tuple):
+        for number, entry in enumerate(value):
+            yield from _sourced(entry, (*path, number))
+    elif isinstance(value, Struct):
+        for field in fields(value):
+            yield from _sourced(getattr(value, field.name), (*path, field.encode_name))
 
 
 def _is_summable(instrument: Instrument, scale: Scale) -> bool:

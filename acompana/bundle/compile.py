@@ -73,8 +73,7 @@ class Document:
         value: Any = self.parsed
         for step in path:
             value = _step(value, step)
-            name = next((value[key] for key in ("code", "id", "level") if key in value), None)
-            words.append(str(step if isinstance(step, str) else name or step + 1))
+            words.append(step if isinstance(step, str) else _name(value) or str(step + 1))
         return ".".join(words)
 
 
@@ -205,8 +204,14 @@ def _step(value: Any, step: str | int) -> Any:
         return {}
 
 
+def _name(value: Any) -> str | None:
+    """What the element of a list calls itself."""
+    names = (value[key] for key in ("code", "id", "level") if key in value) if isinstance(value, dict) else ()
+    return next((name for name in names if isinstance(name, str)), None)
+
+
 def _not_toml(file: str, error: Exception) -> Breach:
     text = str(error)
     place = re.search(r"\(at line (\d+), column \d+\)", text)
-    found = text[: place.start()].strip() if place else text
+    found = (text[: place.start()].strip() if place else text).replace(r"'\n'", "the end of the line")
     return Breach("not_toml", file, int(place[1]) if place else 0, "", "TOML", found[:1].lower() + found[1:])

@@ -185,7 +185,14 @@ def _change(instrument: Instrument, example: ChangeExample) -> tuple[str, ...]:
 def _total(instrument: Instrument, scale: str, total: int) -> Score:
     """A score that says nothing but its total."""
     scored = ScaleScore(scale=scale, answered=0, missing=0, total=total)
-    return Score(instrument=instrument.id, version=instrument.version, answered=0, applicable=0, scales=(scored,))
+    return Score(
+        instrument=instrument.id,
+        version=instrument.version,
+        answered=0,
+        applicable=0,
+        suicide="no_item",
+        scales=(scored,),
+    )
 
 
 def _said(value: object) -> str:

@@ -84,7 +84,7 @@ def check_answers(instrument: Instrument, answers: Answers) -> list[Problem]:
         item = instrument.items_by_code.get(code)
         if item is None:
             expected = f"an item of {instrument.id} {instrument.version}: {', '.join(instrument.items_by_code)}"
-            problems.append(Problem("unknown_item", _shown(code), expected, "no item with this code"))
+            problems.append(Problem("unknown_item", _shown(code).strip("'"), expected, "no item with this code"))
         elif not isinstance(answer, int | str) or isinstance(answer, bool):
             found = f"{_shown(answer)} of type {type(answer).__name__}"
             problems.append(Problem("wrong_type", code, _allowed(instrument, item), found))

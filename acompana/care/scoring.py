@@ -89,12 +89,12 @@ class Score(Struct, frozen=True, gc=False, omit_defaults=True):
     version: str
     answered: int  # items with a value, of those that are to be asked
     applicable: int  # items that are to be asked
+    suicide: Suicide
     scales: tuple[ScaleScore, ...] = ()
     positive: bool | None = None
     level: Level | None = None
     flags: tuple[RaisedFlag, ...] = ()
     unasked: tuple[Unasked, ...] = ()
-    suicide: Suicide = "no_item"
     reasons: tuple[Reason, ...] = ()
 
     @property

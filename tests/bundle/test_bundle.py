@@ -1,0 +1,86 @@
+"""The bundle as a file: the same content gives the same bytes, and a damaged one is not used."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from acompana.bundle import (
+    Bundle,
+    DamagedBundle,
+    UnfitContent,
+    compile_content,
+    content_root,
+    load_bundle,
+    put_in_force,
+    write_bundle,
+)
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return compile_content(content_root())
+
+
+def test_the_same_content_gives_the_same_bytes(bundle: Bundle, content: Path, tmp_path: Path) -> None:
+    write_bundle(bundle, tmp_path / "one.json")
+    write_bundle(compile_content(content), tmp_path / "other.json")
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "other.json").read_bytes()
+
+
+def test_a_changed_word_changes_the_hash(bundle: Bundle, content: Path) -> None:
+    file = content / "instruments/phq9/1.toml"
+    file.write_text(file.read_text().replace("Sin apetito", "Poco apetito"))
+    assert compile_content(content).hash != bundle.hash
+
+
+def test_a_comment_changes_nothing(bundle: Bundle, content: Path) -> None:
+    file = content / "instruments/phq9/1.toml"
+    file.write_text("# Read by two clinicians.\n" + file.read_text())
+    assert compile_content(content).hash == bundle.hash
+
+
+def test_a_bundle_read_again_is_the_same(bundle: Bundle, tmp_path: Path) -> None:
+    write_bundle(bundle, tmp_path / "bundle.json")
+    assert load_bundle(tmp_path / "bundle.json") == bundle
+
+
+def test_a_bundle_edited_by_hand_is_not_used(bundle: Bundle, tmp_path: Path) -> None:
+    path = tmp_path / "bundle.json"
+    write_bundle(bundle, path)
+    path.write_text(path.read_text().replace('"at_least":10', '"at_least":12', 1))
+    with pytest.raises(DamagedBundle, match="expected content with the hash it names"):
+        load_bundle(path)
+
+
+def test_half_a_bundle_is_not_used(bundle: Bundle, tmp_path: Path) -> None:
+    path = tmp_path / "bundle.json"
+    write_bundle(bundle, path)
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(DamagedBundle, match="acompana bundle"):
+        load_bundle(path)
+
+
+def test_an_old_version_stays_beside_the_new_one(content: Path) -> None:
+    new = content / "instruments/phq2/2.toml"
+    new.write_text((content / "instruments/phq2/1.toml").read_text().replace('version = "1"', 'version = "2"'))
+    both = compile_content(content)
+    assert both.instrument("phq2", "1") is not None
+    assert both.instrument("phq2") == both.instrument("phq2", "2")
+
+
+def test_a_version_that_was_in_force_may_not_go(bundle: Bundle, content: Path, tmp_path: Path) -> None:
+    put_in_force(bundle, tmp_path)
+    old = content / "instruments/phq2/1.toml"
+    old.rename(content / "instruments/phq2/2.toml")
+    file = content / "instruments/phq2/2.toml"
+    file.write_text(file.read_text().replace('version = "1"', 'version = "2"'))
+    with pytest.raises(UnfitContent, match=r"instruments/phq2/1\.toml") as caught:
+        put_in_force(compile_content(content), tmp_path)
+    assert [breach.code for breach in caught.value.breaches] == ["version_gone"]
+    assert json.loads((tmp_path / "bundle.json").read_text())["hash"] == bundle.hash
+
+
+def test_what_another_version_of_the_software_left_is_replaced(bundle: Bundle, tmp_path: Path) -> None:
+    (tmp_path / "bundle.json").write_text('{"instruments": [], "shape": "of another time"}')
+    assert load_bundle(put_in_force(bundle, tmp_path)).hash == bundle.hash
