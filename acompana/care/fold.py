@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from acompana.care.change import changes
@@ -66,6 +67,21 @@ def fold_person(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Pict
         facts: all facts of that person; facts of others must not be among them.
         rulebook: the compiled content.
     """
+    return follow(person, facts, rulebook).picture
+
+
+class Course(Struct, frozen=True):
+    """All that happened to a person, in order: the picture keeps the last of it, figures count the whole."""
+
+    picture: Picture
+    facts: tuple[Fact, ...]  # those that stand
+    answered: tuple[tuple[Fact, Reading, Scored], ...]
+    contacts: tuple[Contact, ...]
+    moves: tuple[Enrolment, ...]  # every stage as it was entered
+
+
+def follow(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Course:
+    """Fold one person's facts, and keep the whole course beside the picture."""
     stands = standing(facts, lambda fact: concerns_risk(fact, rulebook))
     fold = _Fold(person, rulebook)
     for fact in stands.facts:
@@ -74,7 +90,8 @@ def fold_person(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Pict
         fold.read(fact)
     for fact in stands.unconfirmed:
         fold.happen(Event(on="unconfirmed_withdrawal", at=fact.at, fact=fact.id, author=fact.author, role=fact.role))
-    return fold.picture(stands.findings)
+    picture = fold.picture(stands.findings)
+    return Course(picture, stands.facts, tuple(fold.answered), tuple(fold.contacts), tuple(fold.moves))
 
 
 def know(facts: Iterable[Fact]) -> Known:
@@ -115,6 +132,8 @@ class _Fold:
         self.contacts: list[Contact] = []
         self.missed = 0
         self.stages: dict[str, Enrolment] = {}
+        self.moves: list[Enrolment] = []
+        self.answered: list[tuple[Fact, Reading, Scored]] = []
         self.referrals: dict[UUID, ReferralState] = {}
         self.diagnoses: list[Diagnosis] = []
         self.consents: dict[str, bool] = {}
@@ -139,6 +158,7 @@ class _Fold:
         if stage:
             exit = event.answer if event.on == "left" else None
             self.stages[program.id] = Enrolment(program.id, stage, event.at, exit)
+            self.moves.append(self.stages[program.id])
 
     def picture(self, findings: tuple[Finding, ...]) -> Picture:
         risk = read_risk(self.person, self.known, self.risk, self.contacts, self.rulebook.risk)
@@ -187,6 +207,7 @@ class _Fold:
         change = self._change(reading)
         scored = scored_of(fact, reading, change)
         self.scores.append(scored)
+        self.answered.append((fact, reading, scored))
         self._raise_flags(fact, body)
         self.happen(screening_event(fact, scored, reading))
 
