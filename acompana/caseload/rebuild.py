@@ -6,7 +6,7 @@ is emptied first: a card that comes out as it was is not touched, and a card wit
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 from multiprocessing import get_context
@@ -44,7 +44,7 @@ def rebuild(workers: int | None = None, told: Callable[[int], None] = lambda _: 
         return _told(pool.map(_rebuild_range, ranges), told)
 
 
-def _told(finished: Iterator[int] | map[int], told: Callable[[int], None]) -> int:
+def _told(finished: Iterable[int], told: Callable[[int], None]) -> int:
     total = 0
     for count in finished:
         total += count
