@@ -15,6 +15,7 @@ from acompana.care.content import SignOff, Texts
 from acompana.care.instruments import Instrument
 from acompana.care.programs import Program, RiskRules
 from acompana.care.rulebook import Rulebook
+from acompana.care.scoring import Reason
 
 
 class Code(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +66,10 @@ class Bundle(Struct, frozen=True, kw_only=True, dict=True):
 
     def code_list(self, id: str) -> CodeList | None:
         return next((codes for codes in self.codes if codes.id == id), None)
+
+    def say(self, reason: Reason, language: str = "es") -> str:
+        """Why a score is what it is, in words."""
+        return self.words[f"reasons.{reason.code}"][language].format(found=reason.found, against=reason.against)
 
 
 def canonical(bundle: Bundle) -> bytes:

@@ -27,6 +27,7 @@ from acompana.bundle.whole import (
     risk_has_every_level,
     stages_name_what_exists,
     steps_lead_on,
+    task_reasons_can_be_filled,
     triggers_name_what_exists,
     words_wanting,
 )
@@ -182,6 +183,7 @@ def _unfit_together(taken: dict[str, list[Any]]) -> Iterator[tuple[object, Misfi
     yield from program_entries_stand_once(taken["programs"])
     yield from stages_name_what_exists(taken["programs"])
     yield from triggers_name_what_exists(taken["programs"], taken["instruments"])
+    yield from task_reasons_can_be_filled(taken["programs"])
     yield from risk_has_every_level(taken["risk"])
     yield from codes_are_of_their_list(taken["codes"])
 

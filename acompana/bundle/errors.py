@@ -20,6 +20,7 @@ REMEDIES = {
     "wrong_place": "Rename the file, or correct what it says of itself.",
     "duplicate": "Give each its own code.",
     "unknown_reference": "Correct the code, or add what it names.",
+    "unknown_blank": "Correct the word between the braces.",
     "asks_ahead": "Move the item it depends on before it, or remove the condition.",
     "impossible_answer": "Use a value the item can take.",
     "not_in_a_scale": "Add the item to a scale, or write scored = false.",

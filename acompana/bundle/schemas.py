@@ -10,21 +10,15 @@ from typing import Any
 
 import msgspec
 
-from acompana.bundle.bundle import Bundle, CodeList
+from acompana.bundle.bundle import Bundle
 from acompana.bundle.examples import Examples
 from acompana.care.change import Change, Trend
 from acompana.care.facts import KINDS
-from acompana.care.instruments import Instrument
-from acompana.care.programs import Program, RiskRules
 from acompana.care.scoring import Score
 
 RECORDS: Mapping[str, Any] = {
     "bundle": Bundle,
-    "instrument": Instrument,
     "examples": Examples,
-    "program": Program,
-    "risk": RiskRules,
-    "codes": CodeList,
     "score": Score,
     "change": Change,
     "trend": Trend,

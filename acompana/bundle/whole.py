@@ -1,7 +1,8 @@
 """What must be true of all content together: what one file says of another."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from string import Formatter
 from typing import TypeVar, get_args
 
 from msgspec import Struct
@@ -10,8 +11,10 @@ from msgspec.structs import fields
 from acompana.bundle.bundle import CodeList
 from acompana.bundle.lines import Path
 from acompana.bundle.shape import Misfit
+from acompana.care.change import ChangeName
 from acompana.care.content import Texts
-from acompana.care.instruments import Instrument
+from acompana.care.facts import Role
+from acompana.care.instruments import FlagKind, Instrument
 from acompana.care.programs import Program, RiskRules, Trigger
 from acompana.care.scoring import ReasonCode
 
@@ -21,6 +24,8 @@ Place = tuple[object, Misfit]
 
 _CIE10 = re.compile(r"[A-Z]\d\d(\.\d)?")
 """WHO codes end after one digit behind the point; R45.851 and its like are of the US modification."""
+_WHY = {"instrument", "score", "band", "date", "times"}
+"""What a task's reason may be filled with."""
 
 
 def instruments_stand_once(instruments: Sequence[Instrument]) -> Iterator[Place]:
@@ -46,13 +51,30 @@ def steps_lead_on(instruments: Sequence[Instrument]) -> Iterator[Place]:
 
 
 def triggers_name_what_exists(programs: Sequence[Program], instruments: Sequence[Instrument]) -> Iterator[Place]:
-    known = {instrument.id for instrument in instruments}
+    """A misspelled word in a trigger would never match, and nobody would notice."""
+    closed: Mapping[str, Collection[str]] = {
+        "instrument": {instrument.id for instrument in instruments},
+        "flag": get_args(FlagKind),
+        "change": get_args(ChangeName),
+        "role": get_args(Role),
+        "by": ("visit", "call", "session"),
+    }
     for program in programs:
         for path, trigger in _all_of(Trigger, program):
-            for instrument in trigger.instrument:
-                if instrument not in known:
-                    found = Misfit("unknown_reference", (*path, "instrument"), _one_of(known), instrument)
-                    yield program, found
+            for key, known in closed.items():
+                for word in getattr(trigger, key):
+                    if word not in known:
+                        yield program, Misfit("unknown_reference", (*path, key), _one_of(known), word)
+
+
+def task_reasons_can_be_filled(programs: Sequence[Program]) -> Iterator[Place]:
+    for program in programs:
+        for number, rule in enumerate(program.tasks):
+            for language, words in rule.why.items():
+                for name in _blanks(words) - _WHY:
+                    path = ("tasks", number, "why", language)
+                    expected = "only " + ", ".join(f"{{{known}}}" for known in sorted(_WHY))
+                    yield program, Misfit("unknown_blank", path, expected, f"{{{name}}}")
 
 
 def stages_name_what_exists(programs: Sequence[Program]) -> Iterator[Place]:
@@ -134,6 +156,10 @@ def _ring(start: str, after: Mapping[str, Sequence[str]]) -> list[str]:
                 seen.add(step)
                 waiting.append([*way, step])
     return []
+
+
+def _blanks(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
 
 
 def _one_of(known: Iterable[str]) -> str:

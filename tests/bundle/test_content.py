@@ -9,7 +9,7 @@ from acompana.bundle import Bundle, compile_content, content_root, unsigned
 from acompana.bundle.compile import Document
 from acompana.bundle.examples import ChangeExample, Example, Examples, failures
 from acompana.care.instruments import Clock, Instrument
-from acompana.care.scoring import ReasonCode
+from acompana.care.scoring import ReasonCode, score_answers
 
 WANTED = ["asq", "gad2", "gad7", "home_visit", "phq2", "phq9", "srq", "suicide_risk"]
 
@@ -81,6 +81,17 @@ def test_no_code_is_of_the_united_states_modification(bundle: Bundle) -> None:
 def test_every_reason_has_words_in_both_languages(bundle: Bundle) -> None:
     for code in get_args(ReasonCode):
         assert set(bundle.words[f"reasons.{code}"]) == {"es", "en"}
+
+
+def test_a_score_can_say_why(bundle: Bundle) -> None:
+    phq9 = bundle.instrument("phq9")
+    assert phq9
+    score = score_answers(phq9, {"interest": 3, "mood": 3, "sleep": 3, "energy": 2})
+    assert score.main
+    assert [bundle.say(reason, "en") for reason in score.main.reasons] == [
+        "5 answers are missing and 2 may be: there is no score.",
+        "What was answered adds to 11 and already reaches the cut-off of 10, whatever is missing.",
+    ]
 
 
 def test_two_questionnaires_that_share_an_item_share_its_words_and_code(bundle: Bundle) -> None:

@@ -156,6 +156,16 @@ def test_a_program_names_only_instruments_that_exist(breaches_after: Break) -> N
     assert {(b.code, b.found) for b in breaches} == {("unknown_reference", "gad8")}
 
 
+def test_a_misspelled_word_in_a_trigger_is_told(breaches_after: Break) -> None:
+    (breach,) = breaches_after("programs/mental_health.toml", 'change = ["remission"]', 'change = ["remision"]')
+    assert (breach.code, breach.found) == ("unknown_reference", "remision")
+
+
+def test_a_reason_that_could_not_be_filled_is_told(breaches_after: Break) -> None:
+    (breach,) = breaches_after("programs/mental_health.toml", "positivo ({score}", "positivo ({points}")
+    assert (breach.code, breach.found) == ("unknown_blank", "{points}")
+
+
 def test_an_instrument_without_examples_is_refused(content: Path) -> None:
     (content / EXAMPLES).unlink()
     with pytest.raises(UnfitContent) as caught:
