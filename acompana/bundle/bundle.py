@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from acompana.bundle.errors import Breach, DamagedBundle
+from acompana.bundle.indicators import IndicatorSet
 from acompana.care.content import SignOff, Texts
 from acompana.care.instruments import Instrument
 from acompana.care.programs import Program, RiskRules
@@ -53,6 +54,7 @@ class Bundle(Struct, frozen=True, kw_only=True, dict=True):
     programs: tuple[Program, ...]
     risk: RiskRules
     codes: tuple[CodeList, ...]
+    indicators: tuple[IndicatorSet, ...]
     words: Mapping[str, Texts]
 
     @cached_property
@@ -63,6 +65,10 @@ class Bundle(Struct, frozen=True, kw_only=True, dict=True):
     def instrument(self, id: str, version: str | None = None) -> Instrument | None:
         """An instrument in one version, or in its latest; None where there is no such thing."""
         return self.rulebook.instrument(id, version)
+
+    def indicator_set(self, id: str) -> IndicatorSet:
+        """The indicators of a program. Raises StopIteration when the content has none of that id."""
+        return next(indicators for indicators in self.indicators if indicators.id == id)
 
     def code_list(self, id: str) -> CodeList | None:
         return next((codes for codes in self.codes if codes.id == id), None)

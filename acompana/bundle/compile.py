@@ -17,11 +17,13 @@ from acompana.bundle.checks import unfit
 from acompana.bundle.coverage import untried
 from acompana.bundle.errors import Breach, UnfitContent
 from acompana.bundle.examples import Examples, failures
+from acompana.bundle.indicators import IndicatorSet
 from acompana.bundle.lines import Lines
 from acompana.bundle.lines import Path as Place
 from acompana.bundle.shape import Misfit, misfits
 from acompana.bundle.whole import (
     codes_are_of_their_list,
+    indicators_name_what_exists,
     instruments_stand_once,
     program_entries_stand_once,
     risk_has_every_level,
@@ -51,6 +53,7 @@ SHELVES = (
     Shelf("programs", "programs/*.toml", Program),
     Shelf("risk", "risk/*.toml", RiskRules),
     Shelf("codes", "codes/*.toml", CodeList),
+    Shelf("indicators", "indicators/*.toml", IndicatorSet),
 )
 
 
@@ -111,6 +114,7 @@ class _Compilation:
                 programs=taken["programs"],
                 risk=risk,
                 codes=taken["codes"],
+                indicators=taken["indicators"],
                 words=words,
             )
         )
@@ -186,6 +190,7 @@ def _unfit_together(taken: dict[str, list[Any]]) -> Iterator[tuple[object, Misfi
     yield from task_reasons_can_be_filled(taken["programs"])
     yield from risk_has_every_level(taken["risk"])
     yield from codes_are_of_their_list(taken["codes"])
+    yield from indicators_name_what_exists(taken["indicators"], taken["instruments"], taken["programs"])
 
 
 def _named_as_it_says(instrument: Instrument, path: Path) -> Iterator[Misfit]:

@@ -65,7 +65,8 @@ class UnfitContent(Exception):
     """The content cannot be used. `breaches` holds everything wrong with it, in the order of the files."""
 
     def __init__(self, breaches: Iterable[Breach]) -> None:
-        self.breaches = tuple(sorted(breaches, key=lambda breach: (breach.file, breach.line, breach.where)))
+        once = dict.fromkeys(breaches)
+        self.breaches = tuple(sorted(once, key=lambda breach: (breach.file, breach.line, breach.where)))
         super().__init__("\n\n".join(str(breach) for breach in self.breaches))
 
 

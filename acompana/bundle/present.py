@@ -69,7 +69,13 @@ def use(bundle: Bundle) -> None:
 def current() -> Bundle:
     """The bundle this process works with, read or compiled the first time it is asked for."""
     if _present is None:
-        compiled = Path(os.environ.get("ACOMPANA_DATA_DIR", "")) / BUNDLE_FILE
-        use(load_bundle(compiled) if compiled.exists() else compile_content(content_root()))
+        use(_organization_bundle() or compile_content(content_root()))
     assert _present is not None
     return _present
+
+
+def _organization_bundle() -> Bundle | None:
+    """What was put in force for the organization this process serves, if anything was."""
+    data_dir = os.environ.get("ACOMPANA_DATA_DIR")
+    path = Path(data_dir) / BUNDLE_FILE if data_dir else None
+    return load_bundle(path) if path and path.exists() else None

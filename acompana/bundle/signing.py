@@ -26,6 +26,8 @@ def unsigned(bundle: Bundle) -> Iterator[Unsigned]:
     yield from _within(bundle.risk, f"risk {bundle.risk.version}")
     for codes in bundle.codes:
         yield from _within(codes, f"{codes.id} {codes.version}")
+    for indicators in bundle.indicators:
+        yield from _within(indicators, f"indicators {indicators.id} {indicators.version}")
 
 
 def _within(record: Struct, where: str) -> Iterator[Unsigned]:

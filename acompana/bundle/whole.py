@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from acompana.bundle.bundle import CodeList
+from acompana.bundle.indicators import IndicatorSet
 from acompana.bundle.lines import Path
 from acompana.bundle.shape import Misfit
 from acompana.care.change import ChangeName
@@ -117,6 +118,34 @@ def codes_are_of_their_list(lists: Sequence[CodeList]) -> Iterator[Place]:
             if codes.id == "cie10" and not _CIE10.fullmatch(entry.code):
                 path = ("codes", number)
                 yield codes, Misfit("not_who_cie10", path, "a code such as F32.1 or X70", entry.code)
+
+
+def indicators_name_what_exists(
+    sets: Sequence[IndicatorSet], instruments: Sequence[Instrument], programs: Sequence[Program]
+) -> Iterator[Place]:
+    known = {instrument.id for instrument in instruments}
+    stages = {program.id: {stage.id for stage in program.stages} for program in programs}
+    for indicators in sets:
+        counting = indicators.counting
+        named = [(("counting", key), id) for key in ("depression", "anxiety") for id in getattr(counting, key)]
+        named.append((("counting", "outcome_instrument"), counting.outcome_instrument))
+        for path, id in named:
+            if id not in known:
+                yield indicators, Misfit("unknown_reference", path, _one_of(known), id)
+        if counting.program not in stages:
+            found = Misfit("unknown_reference", ("counting", "program"), _one_of(stages), counting.program)
+            yield indicators, found
+        for stage in counting.care_stages:
+            if stage not in stages.get(counting.program, {stage}):
+                path = ("counting", "care_stages")
+                yield indicators, Misfit("unknown_reference", path, _one_of(stages[counting.program]), stage)
+        outcomes = {outcome.id for outcome in counting.outcomes}
+        for name in ("year", "cascade"):
+            yield from _once(indicators, name, (indicator.id for indicator in getattr(indicators, name)))
+            for number, indicator in enumerate(getattr(indicators, name)):
+                if indicator.outcome is not None and indicator.outcome not in outcomes:
+                    found = Misfit("unknown_reference", (name, number), _one_of(outcomes), indicator.outcome)
+                    yield indicators, found
 
 
 def words_wanting(words: Mapping[str, Texts]) -> list[str]:

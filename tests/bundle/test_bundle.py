@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+import acompana.bundle.present as present
 from acompana.bundle import (
     Bundle,
     DamagedBundle,
     UnfitContent,
     compile_content,
     content_root,
+    current,
     load_bundle,
     put_in_force,
     write_bundle,
@@ -79,6 +81,21 @@ def test_a_version_that_was_in_force_may_not_go(bundle: Bundle, content: Path, t
         put_in_force(compile_content(content), tmp_path)
     assert [breach.code for breach in caught.value.breaches] == ["version_gone"]
     assert json.loads((tmp_path / "bundle.json").read_text())["hash"] == bundle.hash
+
+
+def test_a_process_works_with_what_was_put_in_force(
+    bundle: Bundle, content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = content / "instruments/phq9/1.toml"
+    file.write_text(file.read_text().replace("Sin apetito", "Poco apetito"))
+    own = compile_content(content)
+    put_in_force(own, tmp_path)
+    monkeypatch.setattr(present, "_present", None)
+    monkeypatch.setenv("ACOMPANA_DATA_DIR", str(tmp_path))
+    assert current().hash == own.hash
+    monkeypatch.setattr(present, "_present", None)
+    monkeypatch.setenv("ACOMPANA_DATA_DIR", str(tmp_path / "nothing"))
+    assert current().hash == bundle.hash
 
 
 def test_what_another_version_of_the_software_left_is_replaced(bundle: Bundle, tmp_path: Path) -> None:
