@@ -33,6 +33,35 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
 
 def matches(trigger: Trigger, event: Event) -> bool:
     """Whether everything written in the trigger holds for the event (clause R1). What is not written is not asked."""
+    return matches_kind(trigger, event) and matches_measure(trigger, event)
+
+
+def kind_of(event: Event) -> tuple[object, ...]:
+    """All that triggers ask about but the score: events of one kind meet the same triggers but for their measure."""
+    return (
+        event.on,
+        event.instrument,
+        event.positive,
+        event.flags,
+        event.suicide_asked,
+        event.change,
+        event.level,
+        event.role,
+        event.by,
+        event.answer,
+        event.definitive,
+    )
+
+
+def matches_measure(trigger: Trigger, event: Event) -> bool:
+    """Whether the event's score, or its count, lies where the trigger wants it."""
+    return (trigger.at_least is None or _measure(event) >= trigger.at_least) and (
+        trigger.below is None or (event.score is not None and event.score < trigger.below)
+    )
+
+
+def matches_kind(trigger: Trigger, event: Event) -> bool:
+    """Whether everything but the measure holds."""
     t = trigger
     return (
         t.on == event.on
@@ -41,8 +70,6 @@ def matches(trigger: Trigger, event: Event) -> bool:
         and (not t.flag or any(flag in t.flag for flag in event.flags))
         and (t.suicide_asked is None or t.suicide_asked is event.suicide_asked)
         and (not t.change or any(change in t.change for change in event.change))
-        and (t.at_least is None or _measure(event) >= t.at_least)
-        and (t.below is None or (event.score is not None and event.score < t.below))
         and (not t.level or event.level in t.level)
         and (not t.role or event.role in t.role)
         and (not t.by or event.by in t.by)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from acompana.care.change import changes
-from acompana.care.events import Event, matches
+from acompana.care.events import Event, matches_measure
 from acompana.care.facts import (
     AlertAcknowledged,
     AnswersGiven,
@@ -47,7 +47,7 @@ from acompana.care.picture import (
     ReferralState,
     Scored,
 )
-from acompana.care.programs import EventName, Level, Program
+from acompana.care.programs import EventName, Level
 from acompana.care.reading import VISIT_FORM, Answered, Reading, read_answers, suicide_flags
 from acompana.care.risk import RiskHistory, read_risk
 from acompana.care.rulebook import Rulebook
@@ -129,6 +129,7 @@ class _Fold:
         self.open_rules: Open = {}
         self.scores: list[Scored] = []
         self.readings: dict[str, Reading] = {}  # the last scorable one of each instrument
+        self.firsts: dict[str, Reading] = {}  # the one that its present episode began with
         self.contacts: list[Contact] = []
         self.missed = 0
         self.stages: dict[str, Enrolment] = {}
@@ -149,16 +150,15 @@ class _Fold:
     def happen(self, event: Event) -> None:
         """Let an event move the stages and open and close what the rules say."""
         apply_event(event, self.rulebook, self.open_rules)
-        for program in self.rulebook.programs:
-            self._move(program, event)
-
-    def _move(self, program: Program, event: Event) -> None:
-        now = self.stages.get(program.id)
-        stage = _next_stage(program, now.stage if now else "none", event)
-        if stage:
-            exit = event.answer if event.on == "left" else None
-            self.stages[program.id] = Enrolment(program.id, stage, event.at, exit)
-            self.moves.append(self.stages[program.id])
+        moved = set()
+        for program, move, trigger in self.rulebook.plan(event).moves:
+            now = self.stages.get(program)
+            stage = now.stage if now else "none"
+            if program not in moved and stage in move.after and matches_measure(trigger, event):
+                moved.add(program)
+                exit = event.answer if event.on == "left" else None
+                self.stages[program] = Enrolment(program, move.to, event.at, exit)
+                self.moves.append(self.stages[program])
 
     def picture(self, findings: tuple[Finding, ...]) -> Picture:
         risk = read_risk(self.person, self.known, self.risk, self.contacts, self.rulebook.risk)
@@ -215,9 +215,15 @@ class _Fold:
         """What changed since the last scorable answers to the same instrument; that one is then replaced."""
         if reading.score.main is None or reading.score.main.total is None:
             return ()
-        before = self.readings.get(reading.instrument.id)
-        self.readings[reading.instrument.id] = reading
-        return changes(before, reading) if before else ()
+        id = reading.instrument.id
+        before, first = self.readings.get(id), self.firsts.get(id)
+        self.readings[id] = reading
+        found = changes(before, reading, first) if before else ()
+        if "remission" in found:
+            self.firsts.pop(id, None)
+        elif first is None or (reading.score.positive and not first.score.positive):
+            self.firsts[id] = reading
+        return found
 
     def _raise_flags(self, fact: Fact, body: Answered) -> None:
         for flag in suicide_flags(body, self.rulebook):
@@ -342,14 +348,6 @@ _READERS: dict[type[Body], Callable[[Any, Fact, Any], None]] = {
     AlertAcknowledged: _Fold.alert_acknowledged,
     IdentityErased: _Fold.identity_erased,
 }
-
-
-def _next_stage(program: Program, stage: str, event: Event) -> str | None:
-    """The stage that an event leads to from here, if any."""
-    for move in program.moves:
-        if stage in move.after and any(matches(trigger, event) for trigger in move.when):
-            return move.to
-    return None
 
 
 def scored_of(fact: Fact, reading: Reading, change: tuple[str, ...]) -> Scored:

@@ -11,7 +11,7 @@ R5  A rule limited to risk levels or stages owes its task only while the person 
 from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid5
 
-from acompana.care.events import Event, matches
+from acompana.care.events import Event, matches_measure
 from acompana.care.picture import Known, Reason, Rung, Task
 from acompana.care.programs import Duty, TaskRule, length
 from acompana.care.rulebook import Rulebook
@@ -21,11 +21,12 @@ Open = dict[tuple[str, UUID | None], tuple[TaskRule, Event]]
 
 def apply_event(event: Event, rulebook: Rulebook, open_rules: Open) -> None:
     """Close and open (R2, R3). Changes `open_rules`, which the fold holds while it runs."""
-    for rule, trigger in rulebook.closing.get(event.on, ()):
-        if matches(trigger, event):
+    plan = rulebook.plan(event)
+    for rule, trigger in plan.closes:
+        if matches_measure(trigger, event):
             open_rules.pop(_key(rule, event), None)
-    for rule, trigger in rulebook.opening.get(event.on, ()):
-        if matches(trigger, event):
+    for rule, trigger in plan.opens:
+        if matches_measure(trigger, event):
             key = _key(rule, event)
             if rule.clock == "latest" or key not in open_rules:
                 open_rules[key] = (rule, event)

@@ -55,7 +55,7 @@ def record(submissions: Sequence[Submission], *, copy: bool = False) -> list[Rec
     `copy` is for many facts at once under the owner's login; row-level security forbids it to the web server's.
     """
     with as_door():
-        appended = append(submissions, current(), PATHS, copy=copy)
+        appended = append(submissions, current(), PATHS)
         refold(appended.persons, appended.renamed, current(), PATHS)
     return appended.receipts
 

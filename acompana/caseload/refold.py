@@ -13,7 +13,7 @@ from acompana.care.fold import fold_person
 from acompana.care.picture import Picture
 from acompana.caseload.identity import refresh_identities
 from acompana.caseload.rows import Rows, rows_of
-from acompana.ledger.reading import raw_cursor
+from acompana.ledger.reading import array_of, raw_cursor
 
 NOWHERE = "/"
 """Path for a person of whom no place is known: seen by whoever covers the whole organization."""
@@ -55,15 +55,16 @@ new_task AS (SELECT * FROM json_populate_recordset(NULL::caseload_task, %(tasks)
 new_rung AS (SELECT * FROM json_populate_recordset(NULL::caseload_rung, %(rungs)s::json)),
 new_alert AS (SELECT * FROM json_populate_recordset(NULL::caseload_alert, %(alerts)s::json)),
 gone_task AS (
-    DELETE FROM caseload_task WHERE person = ANY(%(persons)s)
+    DELETE FROM caseload_task WHERE person = ANY(%(persons)s::text::uuid[])
     AND (person, id) NOT IN (SELECT person, id FROM new_task)
 ),
 gone_rung AS (
-    DELETE FROM caseload_rung WHERE person = ANY(%(persons)s)
+    DELETE FROM caseload_rung WHERE person = ANY(%(persons)s::text::uuid[])
     AND (person, task, name) NOT IN (SELECT person, task, name FROM new_rung)
 ),
 gone_alert AS (
-    DELETE FROM caseload_alert WHERE person = ANY(%(persons)s) AND person NOT IN (SELECT person FROM new_alert)
+    DELETE FROM caseload_alert WHERE person = ANY(%(persons)s::text::uuid[])
+    AND person NOT IN (SELECT person FROM new_alert)
 ),
 put_task AS (
     INSERT INTO caseload_task AS old SELECT * FROM new_task
@@ -106,7 +107,7 @@ def write(cursor: Cursor, rows: Sequence[Rows]) -> None:
     cursor.execute(
         _WRITE,
         {
-            "persons": [r.card.person for r in rows],
+            "persons": array_of(r.card.person for r in rows),
             "cards": _json(r.card for r in rows),
             "tasks": _json(task for r in rows for task in r.tasks),
             "rungs": _json(rung for r in rows for rung in r.rungs),

@@ -106,6 +106,14 @@ def take_apart(body: Body) -> Parts:
     return Parts(body, identity, note)
 
 
+def has_parts(kind: str) -> bool:
+    """Whether facts of this kind may have something beside the care tier."""
+    return kind in _WITH_PARTS
+
+
+_WITH_PARTS = frozenset(k for k, body in KINDS.items() if {"identity", "note"} & set(body.__struct_fields__))
+
+
 def decode_body(kind: str, body: str | bytes) -> Body:
     """A body as the ledger keeps it, care tier only."""
     return _BODIES[kind].decode(body)

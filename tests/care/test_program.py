@@ -99,6 +99,17 @@ def test_from_care_to_follow_up_to_relapse():
     assert diary.task("review_worsening") is not None
 
 
+def test_remission_is_measured_from_where_the_episode_began():
+    diary = Diary()
+    diary.by(CLINICIAN).enters()
+    diary.answers("phq9", "2 2 2 2 2 2 1 1 0")  # 14
+    diary.day(30).answers("phq9", "1 1 1 1 1 1 1 1 1")  # 9
+    assert stage(diary) == "in_care"
+    diary.day(60).answers("phq9", "1 1 1 1 0 0 0 0 0")  # 4
+    assert "remission" in diary.picture().scores[-1].change
+    assert stage(diary) == "in_follow_up"
+
+
 def test_leaving_closes_what_was_planned_and_returning_opens_care_again():
     diary = Diary()
     diary.answers("phq9", MODERATE)

@@ -1,0 +1,29 @@
+"""One measured figure beside its floor."""
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Result:
+    """A figure, the floor measured in the same run, and the goal for their ratio.
+
+    `ratio` is figure over floor in the direction of the goal: `goal` "at least 0.5" wants it no smaller, "at most 1.5"
+    no larger.
+    """
+
+    name: str
+    value: float
+    unit: str
+    floor_name: str
+    floor_value: float
+    ratio: float
+    goal: str
+    note: str = ""
+
+    @property
+    def reached(self) -> bool:
+        word, bound = self.goal.rsplit(" ", 1)
+        return self.ratio >= float(bound) if word == "at least" else self.ratio <= float(bound)
+
+    def row(self) -> dict[str, object]:
+        return {**asdict(self), "reached": self.reached}

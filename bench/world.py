@@ -1,0 +1,75 @@
+"""An organization to measure in, and lives to fill it with. Synthetic, plain and the same at every run."""
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from acompana.house.wiring import open_organization
+
+START = datetime(2025, 1, 1, 14, 0, tzinfo=UTC)
+PHQ9 = ["interest", "mood", "sleep", "energy", "appetite", "self_worth", "concentration", "movement", "self_harm"]
+NAMES = ["Aru", "Beni", "Ceci", "Dalia", "Eloy", "Flor", "Gala", "Hugo", "Inti", "Jaci"]
+
+
+def open_world(data_dir: Path) -> None:
+    """A new organization in `data_dir`, with places and one user per role in each of the first places."""
+    open_organization(data_dir, new=True)
+    from acompana.people.founding import AlreadyFoundedError, found_organization
+
+    try:
+        found_organization("Banco de pruebas", Path("content/places/lima.toml"), administrator="admin")
+    except AlreadyFoundedError:
+        return
+    from acompana.people.models import Place, User
+
+    for place in sectors():
+        User.objects.create_user(f"agent-{place}", name=place, role="agent", places=[Place.objects.get(pk=place)])
+    for district in sorted({place[:6] for place in sectors()}):
+        for role in ("clinician", "coordinator"):
+            User.objects.create_user(
+                f"{role}-{district}", name=district, role=role, places=[Place.objects.get(pk=district)]
+            )
+
+
+def sectors() -> list[str]:
+    from acompana.people.models import Place
+
+    return list(Place.objects.filter(kind="sector").order_by("code").values_list("code", flat=True))
+
+
+def life(seed: int, home: str, contacts: int) -> Iterator[tuple[str, datetime, bytes]]:
+    """(role, moment, JSON) of each fact in the life of person number `seed`."""
+    chance = random.Random(seed)
+    person = UUID(int=(seed * 0x9E3779B97F4A7C15F39CC0605CEDC835) % 2**128)
+    at = START + timedelta(minutes=chance.randrange(60 * 24 * 330))
+
+    def fact(kind: str, body: dict[str, object]) -> tuple[datetime, bytes]:
+        said = {
+            "id": str(UUID(int=int(at.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62 | chance.getrandbits(60))),
+            "person": str(person),
+            "kind": kind,
+            "happened_at": at.isoformat(),
+            "recorded_at": at.isoformat(),
+            "place": home,
+            "body": body,
+        }
+        return at, json.dumps(said, separators=(",", ":")).encode()
+
+    name = {"given_names": chance.choice(NAMES), "father_surname": f"Ficticia{seed % 1000}"}
+    yield (
+        "agent",
+        *fact("person_registered", {"home": home, "sex": "female", "birth_year": 1960 + seed % 40, "identity": name}),
+    )
+    heavy = chance.random() < 0.3
+    answers = {item: chance.choice((1, 2, 3) if heavy else (0, 0, 0, 1)) for item in PHQ9}
+    answers["self_harm"] = int(chance.random() < 0.03)
+    yield "agent", *fact("answers_given", {"instrument": "phq9", "version": "1", "answers": answers})
+    if heavy:
+        at += timedelta(days=3)
+        yield "clinician", *fact("program_entered", {"program": "mental_health"})
+    for _ in range(contacts if heavy else contacts // 4):
+        at += timedelta(days=chance.randrange(5, 25))
+        yield "agent", *fact("visit_made", {"outcome": chance.choice(("seen", "seen", "seen", "not_home"))})
