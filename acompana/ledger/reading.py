@@ -1,6 +1,7 @@
 """Reading the ledger: a person's facts to fold, and what came after a cursor."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -147,6 +148,25 @@ WITH RECURSIVE next(person, n) AS (
 )
 SELECT person FROM next WHERE person < %(before)s
 """
+
+
+def latest() -> Position:
+    """The furthest position that `after` could have led to by now: what has been seen of the ledger as it stands."""
+    cursor = raw_cursor()
+    cursor.execute(
+        "SELECT txid::text::bigint, received_no FROM ledger_fact"
+        " WHERE txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY txid DESC, received_no DESC LIMIT 1"
+    )
+    row = cursor.fetchone()
+    return Position(*row) if row else Position()
+
+
+def last_arrival() -> datetime | None:
+    """When the newest fact arrived; None in an empty ledger."""
+    cursor = raw_cursor()
+    cursor.execute("SELECT max(received_at) FROM ledger_fact")
+    row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def persons_after(last: UUID | None, limit: int, before: UUID | None = None) -> list[UUID]:
