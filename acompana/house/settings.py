@@ -54,8 +54,11 @@ WSGI_APPLICATION = "acompana.house.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The desk's templates stand beside their views: "desk/today/today.html" is that path in the package.
+        "DIRS": [PACKAGE],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["acompana.desk.parts.tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -101,6 +104,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "acompana.desk.sign_in.views.locked_out"
 
 SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())
 IDLE_AFTER = timedelta(minutes=30)

@@ -13,6 +13,7 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler404 = "acompana.desk.screen.not_found"
 handler500 = "acompana.house.failures.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alive", alive),
@@ -20,5 +21,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if find_spec("acompana.field") and find_spec("acompana.field.urls"):
     urlpatterns.append(path("api/", include("acompana.field.urls")))
-if find_spec("acompana.desk") and find_spec("acompana.desk.urls"):
-    urlpatterns.append(path("", include("acompana.desk.urls")))
+urlpatterns.append(path("", include("acompana.desk.urls")))

@@ -1,0 +1,1 @@
+"""Figuras: the program's year in numbers."""

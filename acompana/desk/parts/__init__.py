@@ -1,0 +1,1 @@
+"""What several screens share: the page around them, and how moments, levels and people are shown."""

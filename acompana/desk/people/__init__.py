@@ -1,0 +1,1 @@
+"""Personas: finding somebody, and registering who is not there yet."""

@@ -1,0 +1,1 @@
+"""One person: how they are, what is owed to them, what happened."""

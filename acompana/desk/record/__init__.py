@@ -1,0 +1,1 @@
+"""Anotar: the forms, made from the content and from the kinds of facts."""

@@ -1,0 +1,1 @@
+"""Riesgo: every open risk of the viewer's places, gravest first, with its clock and who answers for it."""

@@ -1,0 +1,64 @@
+"""Riesgo."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from msgspec import Struct
+
+from acompana.desk import clock, wording
+from acompana.desk.record.forms import Step, step_of
+from acompana.desk.risk.queries import SHOWN, AlertRow, open_risks
+from acompana.desk.screen import CARE, screen, show
+from acompana.people.access import may_record
+from acompana.people.models import User
+from acompana.people.rota import Asked, owners_of
+
+
+class OpenRisk(Struct, frozen=True):
+    """One open risk as the board shows it."""
+
+    row: AlertRow
+    age: int | None
+    color: str
+    owner: str
+    signs: list[tuple[datetime, str]]  # when, and what was said, of each sign that no professional has assessed
+    due_name: str
+    rung: str
+    may_take: bool
+    step: Step
+
+
+@screen(CARE)
+def board(request: HttpRequest) -> HttpResponse:
+    rows = open_risks(request.viewer, request.now)
+    owners = _owners(rows, request.now)
+    risks = [_shown(row, owners[row.person], request.viewer.role, request.now) for row in rows]
+    return show(request, "desk/risk/board.html", {"risks": risks, "is_cut": len(rows) >= SHOWN}, room="risk")
+
+
+def _owners(rows: list[AlertRow], now: datetime) -> dict[UUID, str]:
+    """Who answers for each risk at this moment, by name: the worker named, or whoever has the duty."""
+    asked = {row.person: Asked(row.duty, row.place_path, row.owner) for row in rows}
+    found = owners_of(asked.values(), now)
+    names = dict(User.objects.filter(pk__in=set(found.values())).values_list("pk", "name"))
+    return {person: names[found[question]] for person, question in asked.items()}
+
+
+def _shown(row: AlertRow, owner: str, role: str, now: datetime) -> OpenRisk:
+    signs = [
+        (flag.at, wording.flag_meaning(flag.instrument, flag.item) or wording.instrument_name(flag.instrument))
+        for flag in row.flags
+    ]
+    return OpenRisk(
+        row=row,
+        age=clock.age(row.birth_year, row.birth_month, timezone.localtime(now).date()),
+        color=wording.LEVEL_COLORS[row.level],  # type: ignore[index]
+        owner=owner,
+        signs=signs,
+        due_name=wording.task_name(row.due_rule),
+        rung=wording.duty_name(row.rung_duty) if row.rung_duty else "",
+        may_take=bool(row.flags) and row.acknowledged_at is None and may_record(role, "alert_acknowledged"),
+        step=step_of("risk", row.due_rule, row.person, role),
+    )

@@ -1,0 +1,1 @@
+"""Entrar: signing in and out, the first password, the language."""

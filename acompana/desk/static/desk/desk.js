@@ -1,0 +1,78 @@
+// Small conveniences. Every page works without them.
+"use strict";
+
+const words = document.body.dataset;
+
+// --- Running clocks: the same words as acompana/desk/clock.py, renewed -----------------------------------------------
+
+const MINUTE = 60e3, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+
+function span(length) {
+  if (length < HOUR) return words.minutes.replace("{n}", Math.max(Math.floor(length / MINUTE), 1));
+  if (length < 2 * DAY) {
+    const hours = Math.floor(length / HOUR), minutes = Math.floor((length % HOUR) / MINUTE);
+    if (hours < 3 && minutes) return words.both.replace("{hours}", hours).replace("{minutes}", minutes);
+    return words.hours.replace("{n}", hours);
+  }
+  const days = Math.floor(length / DAY);
+  return (days === 1 ? words.day : words.days).replace("{n}", days);
+}
+
+function renewClocks() {
+  for (const clock of document.querySelectorAll("time[data-clock]")) {
+    const left = Date.parse(clock.dateTime) - Date.now();
+    if (Math.abs(left) > 60 * DAY) continue;
+    clock.textContent = (left >= 0 ? words.until : words.late).replace("{span}", span(Math.abs(left)));
+    clock.classList.toggle("is-late", left < 0);
+  }
+}
+if (words.until) setInterval(renewClocks, 15e3);
+
+// --- Hiding the screen: one touch, or Esc ----------------------------------------------------------------------------
+
+const cover = document.getElementById("cover");
+const COVERED = "covered";
+
+function hide(covered) {
+  cover.hidden = !covered;
+  document.documentElement.classList.toggle("is-covered", covered);
+  sessionStorage.setItem(COVERED, covered ? "1" : "");
+  if (covered) document.getElementById("uncover").focus();
+}
+
+if (cover) {
+  if (sessionStorage.getItem(COVERED)) hide(true);
+  document.getElementById("uncover").addEventListener("click", () => hide(false));
+  for (const link of document.querySelectorAll("[data-hide]")) {
+    link.addEventListener("click", (event) => { event.preventDefault(); hide(true); });
+  }
+}
+
+// --- Keys and menus ----------------------------------------------------------------------------------------------------
+
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, select, textarea");
+  if (event.key === "/" && !typing && cover?.hidden !== false) {
+    const search = document.querySelector("[data-focus-key='/']");
+    if (search) { event.preventDefault(); search.focus(); }
+  }
+  if (event.key === "Escape") {
+    const menus = openMenus();
+    if (menus.length) for (const menu of menus) { menu.open = false; menu.querySelector("summary").focus(); }
+    else if (typing) event.target.blur();
+    else if (cover?.hidden) hide(true);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "1";
+});
+addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });

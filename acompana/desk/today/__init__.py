@@ -1,0 +1,1 @@
+"""Hoy: what this user has to do, most urgent first, each with its reason."""

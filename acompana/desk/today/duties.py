@@ -1,0 +1,71 @@
+"""Which places this user answers for at this moment: what belongs to nobody by name belongs to whoever is on duty."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from acompana.desk.rows import tuples
+from acompana.people.access import Viewer
+from acompana.people.places import within
+from acompana.people.rota import Asked, ancestry, owners_of
+
+Answers = list[tuple[str, str]]
+"""(duty, path of a place): each place by itself, not its subtree."""
+
+# Whose answer changes where: at every place with a shift now or with a coordinator of its own. Between two such places
+# everything below the upper one is answered for by the same person. A task whose named owner left keeps its duty
+# (agent, clinician), and falls to the nearest coordination.
+_ANCHORS = """
+SELECT shift.duty, place.path
+FROM people_shift AS shift
+JOIN people_place AS place ON place.code = shift.place_id
+JOIN people_user AS person ON person.id = shift.user_id AND person.is_active
+WHERE shift.starts_at <= %(at)s AND shift.ends_at > %(at)s
+UNION
+SELECT duty.name, place.path
+FROM people_user AS person
+JOIN people_coverage AS coverage ON coverage.user_id = person.id
+JOIN people_place AS place ON place.code = coverage.place_id
+CROSS JOIN (VALUES ('clinician_on_call'), ('coordinator'), ('agent'), ('clinician')) AS duty(name)
+WHERE person.role = 'coordinator' AND person.is_active
+"""
+
+_PLACES = """
+SELECT place.path FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS mine(low, high)
+JOIN people_place AS place ON place.path >= mine.low AND place.path < mine.high
+"""
+
+
+def answers_for(viewer: Viewer, now: datetime) -> Answers:
+    """The (duty, place) pairs that come to this viewer now, as `rota.owners_of` decides."""
+    owners = owners_of((Asked(duty, path) for duty, path in tuples(_ANCHORS, {"at": now})), now)
+    if viewer.user not in owners.values():
+        return []
+    lows, highs = ranges(viewer.places)
+    paths = {path for (path,) in tuples(_PLACES, {"lows": lows, "highs": highs})}
+    return _nearest(owners, sorted(paths), viewer.user)
+
+
+def _nearest(owners: Mapping[Asked, UUID], paths: Iterable[str], user: UUID) -> Answers:
+    by_duty: dict[str, dict[str, UUID]] = {}
+    for asked, owner in owners.items():
+        by_duty.setdefault(asked.duty, {})[asked.place_path] = owner
+    found = []
+    for path in paths:
+        upward = ancestry(path)[::-1]
+        for duty, anchors in by_duty.items():
+            nearest = next((anchors[above] for above in upward if above in anchors), None)
+            if nearest == user:
+                found.append((duty, path))
+    return found
+
+
+def ranges(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The ranges of paths that these places contain, as two lists for `unnest`: what an index answers under row-level
+    security. A place inside another of the list is left out, so that nothing is found twice."""
+    chosen: list[str] = []
+    for path in sorted(set(paths)):
+        if not any(path.startswith(outer) for outer in chosen):
+            chosen.append(path)
+    pairs = [within(path) for path in chosen]
+    return [low for low, _ in pairs], [high for _, high in pairs]

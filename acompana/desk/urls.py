@@ -1,0 +1,28 @@
+"""Every address of the desk. None carries a name, a document or a diagnosis."""
+
+from django.urls import path
+
+from acompana.desk.figures import views as figures
+from acompana.desk.people import views as people
+from acompana.desk.person import views as person
+from acompana.desk.risk import views as risk
+from acompana.desk.sign_in import views as sign_in
+from acompana.desk.today import views as today
+
+app_name = "desk"
+urlpatterns = [
+    path("", today.start, name="start"),
+    path("entrar/", sign_in.sign_in, name="sign_in"),
+    path("salir/", sign_in.sign_out, name="sign_out"),
+    path("clave/", sign_in.password, name="password"),
+    path("idioma/", sign_in.language, name="language"),
+    path("oculta/", sign_in.hidden, name="hidden"),
+    path("hoy/", today.today, name="today"),
+    path("riesgo/", risk.board, name="risk"),
+    path("personas/", people.people, name="people"),
+    path("personas/nueva/", people.register, name="register"),
+    path("personas/<uuid:person>/", person.page, name="person"),
+    path("personas/<uuid:person>/tomar/", person.take, name="take"),
+    path("revisar/", today.start, name="quarantine"),
+    path("figuras/", figures.figures, name="figures"),
+]

@@ -1,0 +1,191 @@
+"""The content's words in the viewer's language: what a task is called and why it is there, an instrument's name."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from acompana.bundle import current
+from acompana.care.content import SignOff, Tag, Texts
+from acompana.care.instruments import Instrument, Scale
+from acompana.care.picture import Reason
+from acompana.care.programs import Level, TaskRule
+from acompana.desk import clock
+
+LEVEL_COLORS: dict[Level, str] = {
+    "high": "red",
+    "unassessed": "red",
+    "moderate": "orange",
+    "low": "yellow",
+    "none": "leaf",
+}
+BAND_COLORS = ("leaf", "mist", "yellow", "orange", "red")
+
+
+def said(texts: Texts | None) -> str:
+    """A text of the content in the viewer's language; Spanish where there is no other."""
+    if not texts:
+        return ""
+    return texts.get(get_language() or "es") or texts["es"]
+
+
+def lowered(text: str) -> str:
+    """A name as it stands inside a sentence: no capital, unless it is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+# --- Instruments ----------------------------------------------------------------------------------------------------
+
+
+def short_name(instrument: Instrument) -> str:
+    """What people call it: "PHQ-9" out of "Cuestionario sobre la salud del paciente (PHQ-9)"."""
+    name = said(instrument.name)
+    abbreviation = re.search(r"\(([^,)]+)[^)]*\)$", name)
+    return abbreviation[1] if abbreviation else name
+
+
+def instrument_name(id: str | None, version: str | None = None) -> str:
+    instrument = current().instrument(id, version) if id else None
+    return short_name(instrument) if instrument else id or ""
+
+
+def band_name(instrument: str | None, band: str | None, scale: str | None = None) -> str:
+    """The words of a band of the instrument's first scale, or of the scale named."""
+    found = current().instrument(instrument) if instrument else None
+    if not found or not found.scales or not band:
+        return band or ""
+    named = next((s for s in found.scales if s.code == scale), found.scales[0])
+    return lowered(next((said(b.label) for b in named.bands if b.code == band), band))
+
+
+def band_color(scale: Scale, position: int) -> str:
+    """From calm to grave, however many bands there are."""
+    steps = max(len(scale.bands) - 1, 1)
+    return BAND_COLORS[round(position * (len(BAND_COLORS) - 1) / steps)]
+
+
+def shown_total(total: float | None) -> str:
+    if total is None:
+        return ""
+    return f"{total:g}"
+
+
+# --- Tasks ----------------------------------------------------------------------------------------------------------
+
+
+class RuleSource(Struct, frozen=True):
+    """Where a rule comes from and whether a clinician has signed it."""
+
+    source: str
+    tag: Tag
+    sign_off: SignOff
+
+
+def task_rule(id: str) -> TaskRule | None:
+    return next((rule for program in current().programs for rule in program.tasks if rule.id == id), None)
+
+
+def task_name(rule: str) -> str:
+    found = task_rule(rule)
+    return said(found.name if found else current().words.get(f"tasks.{rule}")) or rule
+
+
+def task_why(rule: str, reason: Reason, now: datetime) -> str:
+    """The sentence that says why, filled with what the task itself carries."""
+    found = task_rule(rule)
+    text = said(found.why if found else current().words.get(f"tasks.{rule}_why"))
+    return text.format(
+        instrument=instrument_name(reason.instrument),
+        score=shown_total(reason.score),
+        band=band_name(reason.instrument, reason.band),
+        level=lowered(level_name(reason.band)) if reason.band else "",
+        meaning=flag_meaning(reason.instrument, reason.band),
+        date=clock.when(reason.at, now) if reason.at else "",
+        times=reason.times or "",
+    )
+
+
+def rule_source(rule: str, level: Level = "high") -> RuleSource:
+    """Who answers for a rule: the program's own, or the clocks of the level of risk."""
+    found = task_rule(rule) or next(
+        (clocks for clocks in current().risk.levels if clocks.level == level), current().risk.levels[0]
+    )
+    return RuleSource(found.source, found.tag, found.sign_off)
+
+
+# --- Risk -----------------------------------------------------------------------------------------------------------
+
+
+def level_name(level: str) -> str:
+    if level == "none":
+        return _("Sin riesgo abierto")
+    return next((said(found.name) for found in current().risk.levels if found.level == level), level)
+
+
+def flag_meaning(instrument: str | None, item: str | None) -> str:
+    """What an answer that raised the alarm means, as the content says it."""
+    found = current().instrument(instrument) if instrument else None
+    if not found:
+        return ""
+    return next((said(flag.meaning) for flag in found.flags if flag.item == item), "")
+
+
+def sentences(texts: Iterable[Texts]) -> list[str]:
+    return [said(text) for text in texts]
+
+
+# --- Programs and people --------------------------------------------------------------------------------------------
+
+
+def named_entry(entries: Iterable[object], id: str | None) -> str:
+    """The name of one entry of a closed list of the content: a stage, an exit, an intervention."""
+    return next((said(entry.name) for entry in entries if entry.id == id), id or "")
+
+
+def stage_name(program: str, stage: str) -> str:
+    found = current().rulebook.program(program)
+    return named_entry(found.stages, stage) if found else stage
+
+
+def program_name(program: str) -> str:
+    found = current().rulebook.program(program)
+    return said(found.name) if found else program
+
+
+def role_name(role: str) -> str:
+    return {
+        "agent": _("agente comunitaria"),
+        "clinician": _("profesional"),
+        "coordinator": _("coordinación"),
+        "analyst": _("análisis"),
+        "administrator": _("administración"),
+        "system": _("el programa"),
+    }.get(role, role)
+
+
+def duty_name(duty: str) -> str:
+    return {
+        "agent": _("agente de la persona"),
+        "clinician": _("profesional de la persona"),
+        "clinician_on_call": _("profesional de turno"),
+        "coordinator": _("coordinación"),
+        "administrator": _("administración"),
+    }.get(duty, duty)
+
+
+DOCUMENTS = [
+    ("dni", gettext_lazy("DNI")),
+    ("ce", gettext_lazy("Carné de extranjería")),
+    ("cpp", gettext_lazy("Carné de permiso temporal (CPP)")),
+    ("ptp", gettext_lazy("Permiso temporal de permanencia (PTP)")),
+    ("passport", gettext_lazy("Pasaporte")),
+    ("foreign", gettext_lazy("Documento de otro país")),
+    ("birth_certificate", gettext_lazy("Certificado de nacido vivo")),
+]
+
+
+def document_name(type: str) -> str:
+    return str(dict(DOCUMENTS).get(type, type))
