@@ -49,17 +49,22 @@ def _through_the_door(writers: ProcessPoolExecutor) -> float:
 
 def _write(people: int) -> tuple[int, float, float]:
     """Record the lives of so many new people: how many facts, from when until when."""
-    from acompana.caseload.record import record
-
     facts = submissions(random.SystemRandom().randrange(10**12), people)
     started = time.time()
-    for start in range(0, len(facts), BATCH):
-        receipts = record(facts[start : start + BATCH])
-        assert not any(receipt.refusal for receipt in receipts), next(r.refusal for r in receipts if r.refusal)
+    put(facts)
     return len(facts), started, time.time()
 
 
-def submissions(first: int, people: int) -> list[Any]:
+def put(facts: list[Any]) -> None:
+    """Record many facts, and see that none is refused."""
+    from acompana.caseload.record import record
+
+    for start in range(0, len(facts), BATCH):
+        receipts = record(facts[start : start + BATCH])
+        assert not any(receipt.refusal for receipt in receipts), next(r.refusal for r in receipts if r.refusal)
+
+
+def submissions(first: int, people: int, contacts: int = 26) -> list[Any]:
     """The lives of the people from number `first` on, as they are sent."""
     from acompana.ledger.parsing import Submission
     from acompana.people.access import viewer_for
@@ -70,8 +75,8 @@ def submissions(first: int, people: int) -> list[Any]:
     found = []
     for seed in range(first, first + people):
         home = homes[seed % len(homes)]
-        for role, at, raw in life(seed, home, contacts=26):
-            author = viewers[f"{role}-{home if role == 'agent' else home[:6]}"]
+        for role, at, raw in life(seed, home, contacts):
+            author = viewers[f"{role}-{home if role == 'agent' else home[:5]}"]
             found.append(Submission(raw=raw, author=author, received_at=at))
     return found
 

@@ -14,8 +14,9 @@ PHQ9 = ["interest", "mood", "sleep", "energy", "appetite", "self_worth", "concen
 NAMES = ["Aru", "Beni", "Ceci", "Dalia", "Eloy", "Flor", "Gala", "Hugo", "Inti", "Jaci"]
 
 
-def open_world(data_dir: Path) -> None:
-    """A new organization in `data_dir`, with places and one user per role in each of the first places."""
+def open_world(data_dir: Path, people: int = 23_000) -> None:
+    """An organization in `data_dir` for so many people: one agent for every 300 of them, with a sector of their own; a
+    clinician and a coordinator for every ten sectors."""
     open_organization(data_dir, new=True)
     from acompana.people.founding import AlreadyFoundedError, found_organization
 
@@ -23,21 +24,31 @@ def open_world(data_dir: Path) -> None:
         found_organization("Banco de pruebas", Path("content/places/lima.toml"), administrator="admin")
     except AlreadyFoundedError:
         return
-    from acompana.people.models import Place, User
+    from acompana.people.models import Coverage, Place, User
 
-    for place in sectors():
-        User.objects.create_user(f"agent-{place}", name=place, role="agent", places=[Place.objects.get(pk=place)])
-    for district in sorted({place[:6] for place in sectors()}):
-        for role in ("clinician", "coordinator"):
-            User.objects.create_user(
-                f"{role}-{district}", name=district, role=role, places=[Place.objects.get(pk=district)]
-            )
+    province = Place.objects.get(pk="1501")
+    for n in range(max(1, people // 3000)):
+        district = Place(code=f"B{n:04d}", name=f"Distrito {n}", kind="district", parent=province)
+        district.save()
+        sectors = [
+            Place(code=f"{district.code}-{m:02d}", name=f"Sector {m}", kind="sector", parent=district)
+            for m in range(10)
+        ]
+        for sector in sectors:
+            sector.save()
+        workers = [User(username=f"agent-{s.code}", name=s.name, role="agent") for s in sectors]
+        workers += [User(username=f"{r}-{district.code}", name=r, role=r) for r in ("clinician", "coordinator")]
+        User.objects.bulk_create(workers)
+        places = [*sectors, district, district]
+        Coverage.objects.bulk_create(Coverage(user=w, place=p) for w, p in zip(workers, places, strict=True))
 
 
 def sectors() -> list[str]:
     from acompana.people.models import Place
 
-    return list(Place.objects.filter(kind="sector").order_by("code").values_list("code", flat=True))
+    return list(
+        Place.objects.filter(kind="sector", code__startswith="B").order_by("code").values_list("code", flat=True)
+    )
 
 
 def life(seed: int, home: str, contacts: int) -> Iterator[tuple[str, datetime, bytes]]:

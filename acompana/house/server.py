@@ -22,7 +22,7 @@ def serve_until_stopped(environment: Mapping[str, str], host: str, port: int, wo
     The server is a process of its own: it is given the web login and never holds the owner's.
     """
     count = workers or min(MOST_WORKERS, os.cpu_count() or 1)
-    server = subprocess.Popen(_command(host, port, count), env=dict(environment))  # noqa: S603
+    server = subprocess.Popen(serving(host, port, count), env=dict(environment))  # noqa: S603
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, lambda *_: server.terminate())
     return server.wait()
@@ -41,9 +41,10 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def _command(host: str, port: int, workers: int) -> list[str]:
+def serving(host: str, port: int, workers: int, application: str = "acompana.house.wsgi:application") -> list[str]:
+    """The command that serves an application the way Acompaña is served."""
     return [
-        *(sys.executable, "-m", "granian", "acompana.house.wsgi:application", "--interface", "wsgi"),
+        *(sys.executable, "-m", "granian", application, "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "error"),
         *("--blocking-threads", str(THREADS_PER_WORKER), "--blocking-threads-idle-timeout", "600"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),

@@ -1,0 +1,121 @@
+"""`make bench`: measure, print, and write results.md and results.json beside this file.
+
+With names, measure only those: `python -m bench write bulk`. `--people N` is the size of the large organization.
+"""
+
+import argparse
+import json
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.result import Result
+
+SECTIONS = ("write", "bulk", "pages", "rebuild", "figures", "demo")
+HERE = Path(__file__).parent
+say = Console()
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    asked.add_argument("--people", type=int, default=1_000_000)
+    options = asked.parse_args()
+    unknown = set(options.sections) - set(SECTIONS)
+    if unknown:
+        asked.error(f"expected some of {', '.join(SECTIONS)}; found {', '.join(sorted(unknown))}")
+    wanted = options.sections or SECTIONS
+    folder = Path(tempfile.mkdtemp(prefix="acompana-bench-"))
+    try:
+        results = list(_measure(wanted, folder, options.people))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _publish(results, whole=not options.sections)
+
+
+def _measure(wanted: Sequence[str], folder: Path, people: int) -> Iterable[Result]:
+    if {"demo", "figures"} & set(wanted):
+        yield from _of_the_demo(wanted, folder / "demo")
+    if {"write", "bulk", "pages", "rebuild"} & set(wanted):
+        yield from _of_the_world(wanted, folder / "world", people)
+
+
+def _of_the_demo(wanted: Sequence[str], folder: Path) -> Iterable[Result]:
+    from bench import demo
+
+    yield demo.measure(folder)
+    if "figures" in wanted:
+        from bench import figures
+
+        yield from figures.measure(folder)
+
+
+def _of_the_world(wanted: Sequence[str], folder: Path, people: int) -> Iterable[Result]:
+    from acompana.house.database import connect
+    from bench import bulk, pages, rebuilding, write
+    from bench.world import open_world
+
+    open_world(folder, people)
+    database = connect(folder)
+    say.print("an organization of 23,000 people …")
+    pages.fill(23_000)
+    if "write" in wanted:
+        yield from write.measure(database)
+    if "bulk" in wanted:
+        yield from bulk.measure()
+    small = pages.times(database) if "pages" in wanted else {}
+    rate = rebuilding.rate() if "rebuild" in wanted else 0.0
+    if "rebuild" in wanted:
+        yield rebuilding.both_cores()
+    if not {"pages", "rebuild"} & set(wanted):
+        return
+    say.print(f"and one of {people:,} …")
+    pages.fill(people)
+    if "pages" in wanted:
+        yield from pages.compare(small, pages.times(database))
+    if "rebuild" in wanted:
+        yield rebuilding.linear(rate, rebuilding.rate())
+
+
+def _publish(results: Sequence[Result], *, whole: bool) -> None:
+    table = Table("figure", "value", "floor", "ratio", "goal", "")
+    for r in results:
+        reached = "reached" if r.reached else "[bold]not reached[/bold]"
+        table.add_row(
+            r.name, f"{r.value:,} {r.unit}", f"{r.floor_value:,} {r.floor_name}", f"{r.ratio}", r.goal, reached
+        )
+    say.print(table)
+    if whole:
+        (HERE / "results.json").write_text(json.dumps([r.row() for r in results], indent=1) + "\n")
+        (HERE / "results.md").write_text(_markdown(results))
+
+
+def _markdown(results: Sequence[Result]) -> str:
+    lines = [
+        "# Measured",
+        "",
+        f"`make bench` on {datetime.now(UTC).date().isoformat()}, {platform.machine()}, two cores shared with nothing else, "
+        "server, load and database on the same machine. Each figure stands beside its floor from the same run; "
+        "medians of several rounds.",
+        "",
+        "| Figure | Value | Floor | Ratio | Goal | |",
+        "|---|---|---|---|---|---|",
+    ]
+    for r in results:
+        reached = "reached" if r.reached else "**not reached**"
+        lines.append(
+            f"| {r.name} | {r.value:,} {r.unit} | {r.floor_value:,} ({r.floor_name}) | {r.ratio} |"
+            f" {r.goal} | {reached} |"
+        )
+    notes = [f"* {r.name}: {r.note}." for r in results if r.note]
+    return "\n".join([*lines, "", *notes, ""])
+
+
+if __name__ == "__main__":
+    main()

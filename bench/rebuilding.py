@@ -1,0 +1,50 @@
+"""Rebuilding every card: both cores used, and as fast for each person among a million as among 23,000."""
+
+import time
+from uuid import UUID
+
+from bench.result import Result
+
+
+def both_cores() -> Result:
+    from acompana.caseload.rebuild import rebuild
+
+    alone, count = _timed(lambda: rebuild(workers=1))
+    both, _ = _timed(lambda: rebuild(workers=2))
+    return Result(
+        "rebuild with two processes",
+        round(count / both),
+        "people/s",
+        "rebuild with one process",
+        round(count / alone),
+        round(alone / both, 2),
+        "at least 1.5",
+        f"{count} people",
+    )
+
+
+def rate() -> float:
+    """People rebuilt in a second by one process, over a thirty-second part of them all."""
+    from acompana.caseload.rebuild import rebuild_range
+
+    seconds, count = _timed(lambda: sum(rebuild_range(None, UUID(int=2**128 // 32))))
+    return count / seconds
+
+
+def linear(small: float, large: float) -> Result:
+    return Result(
+        "rebuild among 1,000,000 people",
+        round(large),
+        "people/s",
+        "rebuild among 23,000 people",
+        round(small),
+        round(large / small, 2),
+        "at least 0.67",
+        "one process; linear means that the rate does not fall",
+    )
+
+
+def _timed(act) -> tuple[float, int]:
+    started = time.perf_counter()
+    count = act()
+    return time.perf_counter() - started, count
