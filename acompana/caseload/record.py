@@ -56,7 +56,7 @@ def record(submissions: Sequence[Submission], *, copy: bool = False) -> list[Rec
     """
     with as_door():
         appended = append(submissions, current(), PATHS)
-        refold(appended.persons, appended.renamed, current(), PATHS)
+        refold(appended.persons, appended.renamed, current(), PATHS, told_more=True)
     return appended.receipts
 
 

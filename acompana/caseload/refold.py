@@ -20,18 +20,25 @@ NOWHERE = "/"
 
 
 def refold(
-    persons: Mapping[UUID, Sequence[Fact]], renamed: Collection[UUID], bundle: Bundle, paths: Mapping[str, str]
+    persons: Mapping[UUID, Sequence[Fact]],
+    renamed: Collection[UUID],
+    bundle: Bundle,
+    paths: Mapping[str, str],
+    *,
+    told_more: bool = False,
 ) -> None:
     """Make the cards of these persons from all of their facts. The caller holds their locks.
 
     `renamed` are those of them whose identity, place or agent may have changed: who they are is made anew too.
+    `told_more`: there are new facts about all of them, so their cards go to the phones again even if they look the
+    same: a new phone number stands beside the card, not on it.
     """
     if not persons:
         return
     pictures = [fold_person(person, facts, bundle.rulebook) for person, facts in persons.items()]
     rows = [_rows(picture, persons[picture.person], paths) for picture in pictures]
     cursor = raw_cursor()
-    write(cursor, rows)
+    write(cursor, rows, told_more)
     refresh_identities(cursor, {p: persons[p] for p in renamed}, {r.card.person: r.card for r in rows})
 
 
@@ -55,15 +62,15 @@ new_task AS (SELECT * FROM json_populate_recordset(NULL::caseload_task, %(tasks)
 new_rung AS (SELECT * FROM json_populate_recordset(NULL::caseload_rung, %(rungs)s::json)),
 new_alert AS (SELECT * FROM json_populate_recordset(NULL::caseload_alert, %(alerts)s::json)),
 gone_task AS (
-    DELETE FROM caseload_task WHERE person = ANY(%(persons)s::text::uuid[])
+    DELETE FROM caseload_task WHERE person = ANY((SELECT %(persons)s::text::uuid[])::uuid[])
     AND (person, id) NOT IN (SELECT person, id FROM new_task)
 ),
 gone_rung AS (
-    DELETE FROM caseload_rung WHERE person = ANY(%(persons)s::text::uuid[])
+    DELETE FROM caseload_rung WHERE person = ANY((SELECT %(persons)s::text::uuid[])::uuid[])
     AND (person, task, name) NOT IN (SELECT person, task, name FROM new_rung)
 ),
 gone_alert AS (
-    DELETE FROM caseload_alert WHERE person = ANY(%(persons)s::text::uuid[])
+    DELETE FROM caseload_alert WHERE person = ANY((SELECT %(persons)s::text::uuid[])::uuid[])
     AND person NOT IN (SELECT person FROM new_alert)
 ),
 put_task AS (
@@ -98,11 +105,11 @@ ON CONFLICT (person) DO UPDATE SET
     clinician = EXCLUDED.clinician, stage = EXCLUDED.stage, risk = EXCLUDED.risk,
     registered_at = EXCLUDED.registered_at, last_contact_at = EXCLUDED.last_contact_at, body = EXCLUDED.body,
     changed_txid = pg_current_xact_id()
-WHERE old.body::text <> EXCLUDED.body::text OR old.place_path <> EXCLUDED.place_path
+WHERE %(told_more)s OR old.body::text <> EXCLUDED.body::text OR old.place_path <> EXCLUDED.place_path
 """
 
 
-def write(cursor: Cursor, rows: Sequence[Rows]) -> None:
+def write(cursor: Cursor, rows: Sequence[Rows], told_more: bool) -> None:
     """Put the rows of these cards in the place of the ones before."""
     cursor.execute(
         _WRITE,
@@ -112,6 +119,7 @@ def write(cursor: Cursor, rows: Sequence[Rows]) -> None:
             "tasks": _json(task for r in rows for task in r.tasks),
             "rungs": _json(rung for r in rows for rung in r.rungs),
             "alerts": _json(r.alert for r in rows if r.alert),
+            "told_more": told_more,
         },
     )
 

@@ -126,7 +126,9 @@ def _lock_and_load(
     locks, owners = raw_cursor(), raw_cursor()
     with cursor.connection.pipeline():
         lock(locks, persons)
-        owners.execute("SELECT id, person FROM ledger_fact WHERE id = ANY(%s::text::uuid[])", [array_of(sent)])
+        owners.execute(
+            "SELECT id, person FROM ledger_fact WHERE id = ANY((SELECT %s::text::uuid[])::uuid[])", [array_of(sent)]
+        )
         facts = load(cursor, persons)
         return facts, {id for id, person in owners.fetchall() if sent[id] != person}
 

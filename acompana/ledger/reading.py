@@ -36,7 +36,7 @@ def array_of(ids: Iterable[UUID]) -> str:
 
 def load(cursor: Cursor, persons: Sequence[UUID]) -> list[Fact]:
     """All facts about these persons, care tier only, in no particular order."""
-    cursor.execute(f"{_FACT} WHERE person = ANY(%s::text::uuid[])", [array_of(persons)])
+    cursor.execute(f"{_FACT} WHERE person = ANY((SELECT %s::text::uuid[])::uuid[])", [array_of(persons)])
     return [_fact(row) for row in cursor.fetchall()]
 
 
