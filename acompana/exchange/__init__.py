@@ -1,0 +1,1 @@
+"""The exchange speaks to other systems, in their formats."""

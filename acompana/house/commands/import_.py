@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
+
+if TYPE_CHECKING:
+    from acompana.exchange.answers import Report
+
+commands = typer.Typer(
+    help="Bring in what was recorded elsewhere.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
+
+
+@commands.callback(invoke_without_command=False)
+def _root() -> None:
+    """Bring in what was recorded elsewhere."""
+
+
+@commands.command("answers")
+def run_answers(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV file or an XLSX workbook.", exists=True, dir_okay=False, show_default=False)
+    ],
+    instrument: Annotated[str, typer.Option(help="What was answered: phq9, gad7, srq …", show_default=False)],
+    map_file: Annotated[
+        Path,
+        typer.Option(
+            "--map",
+            help="The TOML file that says what the columns and codes of the table mean.",
+            exists=True,
+            dir_okay=False,
+            show_default=False,
+        ),
+    ],
+    as_json: AsJson = False,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Import answers to an instrument from a table, one row for each time somebody answered.
+
+    Rows that cannot be used are written beside the file, to FILE.refused.csv, each with its number and the reason;
+    correct them there and import that file. Importing a file twice adds nothing, and an import that was cut short goes
+    on where it stopped when it is run again.
+
+    An answer that tells of suicide opens an alert, whenever it was given: somebody has to answer for it. Answers of
+    people whom nobody could call are marked follow_up = "anonymous" in the map, and are only counted.
+
+    Exit code 0: every row stands; 1: some rows were refused, or nothing could be imported; 2: misused.
+    docs/guides/import-answers.md explains the map.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from acompana.house.errors import CannotRun
+    from acompana.house.wiring import open_organization
+
+    open_organization(data_dir)
+    from acompana.bundle import current
+    from acompana.exchange.answers import Interrupted, UnfitMap, import_answers, read_map
+    from acompana.exchange.tables import UnfitFile
+    from acompana.people.places import Place
+
+    places = dict(Place.objects.values_list("code", "path"))
+    try:
+        answers_map = read_map(map_file, current(), instrument, places)
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            bar = progress.add_task("Rows", total=None)
+            report = import_answers(
+                file, answers_map, current(), places, lambda rows, all: progress.update(bar, completed=rows, total=all)
+            )
+    except UnfitMap as unfit:
+        raise CannotRun(f"{unfit}\n\nNothing was imported.") from unfit
+    except UnfitFile as unfit:
+        raise CannotRun(f"{file.name}: {unfit} Nothing was imported.") from unfit
+    except Interrupted as interrupted:
+        raise CannotRun(
+            f"The database stopped answering. What the first {interrupted.rows} rows say is stored, of the others "
+            "nothing. Run the same command again: it goes on from there."
+        ) from interrupted
+    _tell(report, as_json)
+    raise typer.Exit(1 if report.refused else 0)
+
+
+_SENTENCES = {
+    "rows": "rows",
+    "people": "people",
+    "accepted": "accepted",
+    "already": "there already",
+    "refused": "refused",
+    "scored": "scored",
+    "unscorable": "unscorable: too many answers are missing",
+    "positive": "positive: a sign, not a diagnosis",
+    "suicide_flagged": "tell of suicide",
+    "suicide_unasked": "without an answer about suicide",
+}
+
+
+def _tell(report: Report, as_json: bool) -> None:
+    import msgspec
+
+    if as_json:
+        typer.echo(msgspec.json.encode(report).decode())
+        return
+    for key, sentence in _SENTENCES.items():
+        typer.echo(f"{getattr(report, key):>9,}  {sentence}")
+    if report.refused_file:
+        typer.echo(f"\nThe refused rows, each with its reason: {report.refused_file}", err=True)
+    if not report.recorded:
+        typer.echo(
+            '\nNothing was recorded: the map says follow_up = "anonymous", and of people whom nobody could call there '
+            "is no record to keep. The rows were scored and counted only."
+        )
+    elif report.suicide_flagged:
+        typer.echo(
+            f"\n{report.suicide_flagged:,} answers tell of suicide, the oldest of {report.oldest_flag}. Each opens an "
+            "alert on the risk board unless a professional assessed the person since; those of past days are overdue "
+            "already. Tell whoever is on call before the messages do."
+        )
