@@ -64,8 +64,8 @@ class Published(Struct, frozen=True, forbid_unknown_fields=True):
 class Indicator(Sourced, frozen=True, kw_only=True):
     """One number, or one share with what it is a share of.
 
-    `days` and `hours` are the time that something may take; `outcome` names one of the moments of `Counting`. A text
-    may name {days}, {hours}, {sessions}, {instrument}.
+    `days` and `hours` are the time that something may take; `outcome` names one of the moments of `Counting`. Texts may
+    name {days}, {hours} and, of `Counting`, {sessions}, {visit_kept}, {silence} and {silence_at_risk}.
     """
 
     id: str

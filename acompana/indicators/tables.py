@@ -21,8 +21,9 @@ def says(sentence: str) -> Meta:
 
 
 class Row(Struct, kw_only=True, gc=False):
-    """What every table has: about whom, and the three things by which figures are told apart."""
+    """What every table has: when, about whom, and by what figures are told apart."""
 
+    on: Annotated[date, says("Day that the row is about.")]
     person: Annotated[
         int, says("Pseudonym: the same number is the same person in all tables; it leads back to nobody.")
     ]
