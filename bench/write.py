@@ -23,7 +23,7 @@ SYNC = "/api/sync"
 
 
 def measure(database: Database) -> list[Result]:
-    people = _people(400)
+    people = _people(3000)
     token = _token()
     _bare_table()
     with server("bench.bare:application", database.owner) as bare, server(None, database.web) as ours:

@@ -12,6 +12,7 @@ from acompana.bundle import current
 from acompana.caseload.refold import refold
 from acompana.ledger.door import Receipt, append
 from acompana.ledger.parsing import Submission
+from acompana.ledger.reading import raw_cursor
 from acompana.people.access import Viewer, as_door
 from acompana.people.places import Place
 
@@ -54,7 +55,7 @@ def record(submissions: Sequence[Submission], *, copy: bool = False) -> list[Rec
 
     `copy` is for many facts at once under the owner's login; row-level security forbids it to the web server's.
     """
-    with as_door():
+    with as_door(), raw_cursor().connection.pipeline():
         appended = append(submissions, current(), PATHS)
         refold(appended.persons, appended.renamed, current(), PATHS, told_more=True)
     return appended.receipts

@@ -100,7 +100,7 @@ def django_database(conninfo: str) -> dict[str, Any]:
         "HOST": str(parts.pop("host", "")),
         "PORT": str(parts.pop("port", "")),
     }
-    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": parts}
+    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": parts | {"prepare_threshold": 3}}
 
 
 def start_embedded(folder: Path, name: str, settings: Sequence[str] = ()) -> str:

@@ -21,7 +21,7 @@ from acompana.care.facts import Body, Fact
 from acompana.care.fold import know
 from acompana.ledger.checks import Reach, check
 from acompana.ledger.parsing import Submission, has_parts, parse, take_apart
-from acompana.ledger.quarantine import confine, release
+from acompana.ledger.quarantine import confine
 from acompana.ledger.reading import array_of, identity_and_note, load, raw_cursor
 from acompana.ledger.refusals import Refusal
 from acompana.people.access import Viewer
@@ -78,10 +78,12 @@ def append(submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str
     persons = sorted({fact.person for fact in parsed if isinstance(fact, Fact)})
     cursor = raw_cursor()
     desks = {person: _Desk() for person in persons}
-    sent = {fact.id: fact.person for fact in parsed if isinstance(fact, Fact)}
-    said, elsewhere = _lock_and_load(cursor, persons, sent)
-    for fact in said:
-        desks[fact.person].said[fact.id] = fact
+    elsewhere: set[UUID] = set()  # ids that belong to facts about others
+    for fact in _lock_and_load(persons, (f.id for f in parsed if isinstance(f, Fact))):
+        if fact.person in desks:
+            desks[fact.person].said[fact.id] = fact
+        else:
+            elsewhere.add(fact.id)
 
     receipts: list[Receipt] = []
     refused: list[tuple[Submission, Refusal]] = []
@@ -95,9 +97,7 @@ def append(submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str
             refused.append((submission, receipt.refusal))
     fresh = [fact for desk in desks.values() for fact in desk.fresh]
     if fresh:
-        with cursor.connection.pipeline():
-            _write(cursor, fresh, {person for person, desk in desks.items() if desk.erased})
-            release(cursor, fresh)
+        _write(cursor, fresh, {person for person, desk in desks.items() if desk.erased})
     if refused:
         confine(cursor, refused, paths, bundle)
     changed = {person: list(desk.said.values()) for person, desk in desks.items() if desk.fresh}
@@ -114,23 +114,13 @@ def lock(cursor: Cursor, persons: Sequence[UUID]) -> None:
     )
 
 
-def _lock_and_load(
-    cursor: Cursor, persons: Sequence[UUID], sent: Mapping[UUID, UUID]
-) -> tuple[Iterable[Fact], set[UUID]]:
-    """Lock the persons, always in the same order; then read their facts, with a snapshot taken after the lock.
-
-    Returns the facts, and which of the ids in `sent` (id to person) already belong to a fact about somebody else."""
+def _lock_and_load(persons: Sequence[UUID], sent: Iterable[UUID]) -> Iterable[Fact]:
+    """Lock the persons, always in the same order; then, with a snapshot taken after the lock, read their facts, and
+    those of anybody that have one of the ids sent."""
     if not persons:
-        return (), set()
-    # Each statement has a cursor of its own: within a pipeline, the results of one cursor would be taken for another's.
-    locks, owners = raw_cursor(), raw_cursor()
-    with cursor.connection.pipeline():
-        lock(locks, persons)
-        owners.execute(
-            "SELECT id, person FROM ledger_fact WHERE id = ANY((SELECT %s::text::uuid[])::uuid[])", [array_of(sent)]
-        )
-        facts = load(cursor, persons)
-        return facts, {id for id, person in owners.fetchall() if sent[id] != person}
+        return ()
+    lock(raw_cursor(), persons)
+    return load(raw_cursor(), persons, sent)
 
 
 def _admit(
@@ -236,16 +226,23 @@ def _write(cursor: Cursor, facts: Sequence[Fact], erased: set[UUID]) -> None:
             identities.append(_PartRow(fact.person, fact.id, parts.identity))
         if parts.note is not None:
             notes.append(_PartRow(fact.person, fact.id, parts.note))
-    _insert(cursor, "ledger_fact", _FactRow.__struct_fields__, rows)
-    _insert(cursor, "ledger_identity", _PartRow.__struct_fields__, identities)
-    _insert(cursor, "ledger_note", _PartRow.__struct_fields__, notes)
+    cursor.execute(_ADD_FACTS, [msgspec.json.encode(rows).decode()])
+    for table, parts_of_table in (("ledger_identity", identities), ("ledger_note", notes)):
+        if parts_of_table:
+            cursor.execute(
+                f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s::json)",  # noqa: S608
+                [msgspec.json.encode(parts_of_table).decode()],
+            )
 
 
-def _insert(cursor: Cursor, table: str, columns: Sequence[str], rows: Sequence[Struct]) -> None:
-    """Add rows, one or thousands, in one statement: they travel as JSON, which costs less than a parameter each."""
-    if rows:
-        names = ", ".join(columns)
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s::json)",  # noqa: S608
-            [msgspec.json.encode(rows).decode()],
-        )
+# Facts, one or thousands, travel as JSON in one statement, which costs less than a parameter each. What they were
+# refused as before is settled; an agent settles only what was the agent's own.
+_COLUMNS = ", ".join(_FactRow.__struct_fields__)
+_ADD_FACTS = f"""
+WITH new AS MATERIALIZED (SELECT * FROM json_populate_recordset(NULL::ledger_fact, %s::json)),
+settled AS (
+    UPDATE ledger_quarantine AS held SET resolved_at = clock_timestamp(), resolution = 'repaired' FROM new
+    WHERE held.fact = new.id AND held.resolved_at IS NULL AND (held.author = new.author OR new.role <> 'agent')
+)
+INSERT INTO ledger_fact ({_COLUMNS}) SELECT {_COLUMNS} FROM new
+"""  # noqa: S608

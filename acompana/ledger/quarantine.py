@@ -14,9 +14,8 @@ from msgspec import Struct
 from psycopg import Cursor
 
 from acompana.bundle import Bundle
-from acompana.care.facts import Fact
 from acompana.ledger.parsing import Submission, peek
-from acompana.ledger.reading import array_of, raw_cursor
+from acompana.ledger.reading import raw_cursor
 from acompana.ledger.refusals import Refusal
 
 ANSWER_URGENT_WITHIN = timedelta(hours=1)
@@ -76,17 +75,6 @@ def confine(
             )
         )
     cursor.executemany(_CONFINE, rows)
-
-
-def release(cursor: Cursor, facts: Sequence[Fact]) -> None:
-    """Settle what these facts, accepted now, were refused as before. An agent settles only what was the agent's own."""
-    cursor.execute(
-        "UPDATE ledger_quarantine AS q SET resolved_at = clock_timestamp(), resolution = 'repaired'"
-        " FROM unnest(%s::text::uuid[], %s::text::uuid[], %s::text[]) AS accepted(fact, author, role)"
-        " WHERE q.fact = accepted.fact AND q.resolved_at IS NULL"
-        " AND (q.author = accepted.author OR accepted.role <> 'agent')",
-        [array_of(f.id for f in facts), array_of(f.author for f in facts), [f.role for f in facts]],
-    )
 
 
 def may_tell_of_risk(raw: bytes, bundle: Bundle) -> bool:

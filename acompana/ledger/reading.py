@@ -34,9 +34,12 @@ def array_of(ids: Iterable[UUID]) -> str:
     return "{" + msgspec.json.encode(list(ids)).decode()[1:-1] + "}"
 
 
-def load(cursor: Cursor, persons: Sequence[UUID]) -> list[Fact]:
-    """All facts about these persons, care tier only, in no particular order."""
-    cursor.execute(f"{_FACT} WHERE person = ANY((SELECT %s::text::uuid[])::uuid[])", [array_of(persons)])
+def load(cursor: Cursor, persons: Sequence[UUID], ids: Iterable[UUID] = ()) -> list[Fact]:
+    """All facts about these persons, and those with one of these ids; care tier only, in no particular order."""
+    cursor.execute(
+        f"{_FACT} WHERE person = ANY((SELECT %s::text::uuid[])::uuid[]) OR id = ANY((SELECT %s::text::uuid[])::uuid[])",
+        [array_of(persons), array_of(ids)],
+    )
     return [_fact(row) for row in cursor.fetchall()]
 
 
