@@ -144,9 +144,9 @@ def read_map(path: Path, bundle: Bundle, instrument: str, places: Mapping[str, s
             )
 
     refuse(list(misfits(AnswersMap, parsed)))
-    map = msgspec.convert(parsed, AnswersMap)
-    refuse([*_of_instrument(map, bundle, instrument), *_of_place(map, places), *_of_parts(map)])
-    return map
+    read = msgspec.convert(parsed, AnswersMap)
+    refuse([*_of_instrument(read, bundle, instrument), *_of_place(read, places), *_of_parts(read)])
+    return read
 
 
 def _text(path: Path) -> str:
@@ -189,10 +189,11 @@ def _of_items(map: AnswersMap, instrument: Instrument) -> Iterator[Misfit]:
             yield Misfit("missing_key", ("items",), f"the column of {code}, or {code} in not_in_file", "neither")
         if code in map.items and code in map.not_in_file:
             yield Misfit("duplicate", ("not_in_file",), f"{code} in one place", "it in items too")
-    columns = [same_name(column) for column in map.items.values()]
+    taken: dict[str, str] = {}
     for code, column in map.items.items():
-        if columns.count(same_name(column)) > 1:
-            yield Misfit("duplicate", ("items", code), "a column for each item", f'"{column[:60]}" for several')
+        other = taken.setdefault(same_name(column), code)
+        if other != code:
+            yield Misfit("duplicate", ("items", code), "a column of its own", f"that of {other}")
 
 
 def _of_answers(map: AnswersMap, instrument: Instrument) -> Iterator[Misfit]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from acompana.exchange.tables.cells import Cell, Line, is_blank
 from acompana.exchange.tables.errors import UnfitFile
@@ -82,7 +82,8 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
-        if cell["value"] is None and element.find(FORMULA_TAG) is not None and element.find(VALUE_TAG) is None:
+        is_formula = element.find(FORMULA_TAG) is not None
+        if is_formula and cell["value"] is None and element.get("t") != "str":  # "str" is a result, of no letters
             cell["value"] = UNCALCULATED
         return cell
 
