@@ -77,11 +77,12 @@ def flat_folder() -> Path:
 
 
 def year_table(year: int, *, places: Sequence[str] | None = None, folder: Path | None = None) -> Figures:
-    """The figures of a calendar year. `places`: only people who live in one of these places, given by their codes.
+    """The figures of a year of the organization (see `Organization.year`). `places`: only people who live in one of these places, given by their codes.
 
     Raises NotCounted where the flat tables have not been written yet.
     """
-    return period_table(date(year, 1, 1), date(year + 1, 1, 1), places=places, folder=folder)
+    start, end = Organization.objects.get().year(year)
+    return period_table(start, end, places=places, folder=folder)
 
 
 def period_table(start: date, end: date, *, places: Sequence[str] | None = None, folder: Path | None = None) -> Figures:
