@@ -24,6 +24,7 @@ def found_organization(
     administrator_name: str = "",
     language: str = "es",
     time_zone: str = "America/Lima",
+    year_begins_in: int = 1,
 ) -> str:
     """Make an organization with the places of a file and its first administrator; that user's one-time password.
 
@@ -32,7 +33,8 @@ def found_organization(
     password = one_time_password()
     with transaction.atomic():
         organization, is_new = Organization.objects.get_or_create(
-            pk=1, defaults={"name": name, "language": language, "time_zone": time_zone}
+            pk=1,
+            defaults={"name": name, "language": language, "time_zone": time_zone, "year_begins_in": year_begins_in},
         )
         if not is_new:
             raise AlreadyFoundedError(

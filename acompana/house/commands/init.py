@@ -25,6 +25,9 @@ def run(
     ] = LIMA,
     language: Annotated[str, typer.Option(help="es or en: the language of new users.")] = "es",
     time_zone: Annotated[str, typer.Option(help="Where days begin and end.")] = "America/Lima",
+    year_begins_in: Annotated[
+        int, typer.Option(min=1, max=12, help="The month, 1 to 12, in which the organization's year begins.")
+    ] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Make a new, empty organization with its first administrator.
@@ -40,10 +43,12 @@ def run(
     from acompana.house.wiring import open_organization
 
     open_organization(data_dir, new=True)
-    _found(name, places, administrator, language, time_zone, as_json)
+    _found(name, places, administrator, language, time_zone, year_begins_in, as_json)
 
 
-def _found(name: str, places: Path, administrator: str, language: str, time_zone: str, as_json: bool) -> None:
+def _found(
+    name: str, places: Path, administrator: str, language: str, time_zone: str, year_begins_in: int, as_json: bool
+) -> None:
     import json
 
     from acompana.house.errors import CannotRun
@@ -51,7 +56,14 @@ def _found(name: str, places: Path, administrator: str, language: str, time_zone
     from acompana.people.places import UnfitPlacesError
 
     try:
-        password = found_organization(name, places, administrator=administrator, language=language, time_zone=time_zone)
+        password = found_organization(
+            name,
+            places,
+            administrator=administrator,
+            language=language,
+            time_zone=time_zone,
+            year_begins_in=year_begins_in,
+        )
     except (AlreadyFoundedError, UnfitPlacesError) as error:
         raise CannotRun(str(error)) from error
     if as_json:
