@@ -5,6 +5,7 @@ from django.urls import path
 from acompana.desk.figures import views as figures
 from acompana.desk.people import views as people
 from acompana.desk.person import views as person
+from acompana.desk.record import views as record
 from acompana.desk.risk import views as risk
 from acompana.desk.sign_in import views as sign_in
 from acompana.desk.today import views as today
@@ -23,6 +24,13 @@ urlpatterns = [
     path("personas/nueva/", people.register, name="register"),
     path("personas/<uuid:person>/", person.page, name="person"),
     path("personas/<uuid:person>/tomar/", person.take, name="take"),
+    path("personas/<uuid:person>/datos/", people.details, name="details"),
+    path("personas/<uuid:person>/plan/", person.plan, name="plan"),
+    path("personas/<uuid:person>/protocolo/", risk.protocol, name="protocol"),
+    path("personas/<uuid:person>/anotar/<slug:name>/", record.record, name="record"),
+    path("personas/<uuid:person>/anotar/tamizaje/<slug:instrument>/", record.screening, name="record_screening"),
+    path("personas/<uuid:person>/corregir/<uuid:fact>/", record.correct, name="correct"),
+    path("personas/<uuid:person>/retirar/<uuid:fact>/", record.withdraw, name="withdraw"),
     path("revisar/", today.start, name="quarantine"),
     path("figuras/", figures.figures, name="figures"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.forms import BooleanField, BoundField
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from acompana.care.content import Texts
+from acompana.care.instruments import Instrument
 from acompana.desk import clock, wording
 
 register = template.Library()
@@ -40,8 +42,10 @@ def when(context: Context, moment: datetime) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def on_day(context: Context, which: date | datetime) -> SafeString:
-    """A day without its hour."""
+def on_day(context: Context, which: date | datetime | str) -> SafeString:
+    """A day without its hour; the content writes days as text, "2026-03-02"."""
+    if isinstance(which, str):
+        which = date.fromisoformat(which)
     local = timezone.localtime(which).date() if isinstance(which, datetime) else which
     words = clock.day(local, timezone.localtime(context["now"]).date())
     return format_html('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", words)
@@ -96,6 +100,28 @@ def worker(workers: Mapping[UUID, Any], id: UUID) -> str:
     """The name of the user who recorded something; the program itself for what no user did."""
     found = workers.get(id)
     return found.name if found else _("el programa")
+
+
+@register.filter
+def inside(text: str) -> str:
+    """A name as it stands inside a sentence."""
+    return wording.lowered(str(text))
+
+
+@register.filter
+def short_name(instrument: Instrument) -> str:
+    return wording.short_name(instrument)
+
+
+@register.filter
+def level_color(level: str) -> str:
+    return wording.LEVEL_COLORS.get(level, "sky")  # type: ignore[call-overload, no-any-return]
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    """Whether a field is a single box to tick."""
+    return isinstance(field.field, BooleanField)
 
 
 # --- Drawing: numbers for SVG, whatever decimal sign the language uses ------------------------------------------------

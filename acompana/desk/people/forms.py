@@ -4,13 +4,15 @@ registered all the same."""
 from datetime import date
 from typing import Any
 
+import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from acompana.care.facts import Document
+from acompana.care.facts import Document, PersonIdentity
 from acompana.care.identity import has_expected_form
+from acompana.care.picture import Known
 from acompana.desk.wording import DOCUMENTS
 
 SEXES = [
@@ -67,10 +69,12 @@ class RegistrationForm(forms.Form):
     )
     mother_tongue = forms.ChoiceField(label=gettext_lazy("Lengua materna"), choices=TONGUES, required=False)
 
-    def __init__(self, *args: Any, places: list[Any], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[Any], today: date, home: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        choices = [("", _("Elija el lugar")), *places]
+        known = {code for _group, listed in places for code, _name in listed}
+        elsewhere = [(home, _("Donde vive ahora"))] if home and home not in known else []
+        choices = [("", _("Elija el lugar")), *elsewhere, *places]
         self.fields["home"].choices = choices
         if len(places) == 1 and len(places[0][1]) == 1:
             self.fields["home"].initial = places[0][1][0][0]
@@ -108,6 +112,29 @@ class RegistrationForm(forms.Form):
         if document and not has_expected_form(document):
             return [_("El número del documento no tiene la forma usual. Se guarda como está.")]
         return []
+
+    @classmethod
+    def filled(cls, identity: PersonIdentity, known: Known) -> dict[str, Any]:
+        """The fields as they stand for what is known."""
+        fields: dict[str, Any] = msgspec.structs.asdict(identity)
+        fields |= {name: getattr(known, name) for name in ("sex", "birth_year", "birth_month", "home", "mother_tongue")}
+        if identity.document:
+            fields |= {"document_type": identity.document.type, "document_number": identity.document.number}
+        if identity.birth_date:
+            fields["birth_day"] = identity.birth_date.day
+        return fields
+
+    def changed_body(self) -> dict[str, Any]:
+        """The body of `details_given`: what is said now and was not before."""
+        whole, changed = self.body(), set(self.changed_data)
+        body = {name: value for name, value in whole.items() if name in changed and value is not None}
+        identity = dict(whole["identity"] or {})
+        parts = {
+            "birth_date": {"birth_day", "birth_month", "birth_year"},
+            "document": {"document_type", "document_number"},
+        }
+        kept = {name: value for name, value in identity.items() if parts.get(name, {name}) & changed}
+        return {**body, "identity": kept} if kept else body
 
     def body(self) -> dict[str, Any]:
         """The body of `person_registered`."""

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,10 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from acompana.desk import clock
 from acompana.desk.people.forms import RegistrationForm
 from acompana.desk.people.queries import SHOWN, Found, found_people, likely_same, places_of
+from acompana.desk.person.queries import card_of
 from acompana.desk.record.refusal import told
 from acompana.desk.record.slip import new_slip, sent_slip, write
 from acompana.desk.screen import CARE, screen, show
 from acompana.people.ids import new_id
+from acompana.people.reads import leave_trace
 
 TYPED = "people.typed"
 """What was typed last waits in the session, so that no name or document stands in an address or a log, and going back
@@ -59,6 +61,32 @@ def register(request: HttpRequest) -> HttpResponse:
     if refusal:
         return _form(request, form, {**context, "refusal": told(refusal)}, 422)
     messages.success(request, _("La persona quedó registrada."))
+    return redirect("desk:person", person)
+
+
+@sensitive_post_parameters()
+@screen(CARE)
+def details(request: HttpRequest, person: UUID) -> HttpResponse:
+    """What is known of a person, to be completed. Only what changed is recorded; nothing that was known is lost."""
+    card = card_of(person)
+    if card is None:
+        raise Http404
+    leave_trace(request.viewer, person, "desk.details")
+    today = timezone.localtime(request.now).date()
+    before = RegistrationForm.filled(card.identity, card.picture.known)
+    sent = request.POST if request.method == "POST" else None
+    form = RegistrationForm(sent, initial=before, places=places_of(request.viewer), today=today, home=card.place_code)
+    slip = sent_slip(sent, request.now) if sent else new_slip(request.now)
+    context: dict[str, Any] = {"slip": slip, "person": person, "card": card}
+    if sent is None:
+        return _form(request, form, context)
+    if not form.is_valid():
+        return _form(request, form, context, 422)
+    changed = form.changed_body()
+    refusal = write(slip, request.viewer, person, "details_given", changed) if changed else None
+    if refusal:
+        return _form(request, form, {**context, "refusal": told(refusal)}, 422)
+    messages.success(request, _("Los datos quedaron guardados."))
     return redirect("desk:person", person)
 
 

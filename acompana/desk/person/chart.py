@@ -161,7 +161,7 @@ def _draw(
 
 def _indent(scale: Scale) -> int:
     """Room for the longest name of a band, in letters of 14 units."""
-    return 18 + max((len(wording.said(band.label)) for band in scale.bands), default=0) * 7
+    return 18 + max((len(wording.said(band.label)) for band in scale.bands), default=0) * 8
 
 
 def _highest(scale: Scale, totals: list[Scored]) -> int:

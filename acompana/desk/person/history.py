@@ -39,7 +39,7 @@ from acompana.care.facts import (
 )
 from acompana.care.fold import concerns_risk
 from acompana.care.picture import Scored
-from acompana.care.standing import Standing, standing
+from acompana.care.standing import Standing, order_of, standing
 from acompana.desk import wording
 from acompana.ledger.reading import Beside
 
@@ -112,6 +112,19 @@ def entries(facts: Sequence[Fact], stands: Standing, told: Told) -> list[Entry]:
             )
         )
     return sorted(found, key=lambda entry: (entry.at, entry.recorded_at, entry.fact), reverse=True)
+
+
+def last_correction(facts: Sequence[Fact], target: UUID) -> Fact | None:
+    """The correction that gives a fact its words now, if any."""
+    stands = resolve(facts)
+    void = {fact.body.target for fact in facts if isinstance(fact.body, FactWithdrawn)}
+    void |= {fact.id for fact in stands.unconfirmed} | {finding.fact for finding in stands.findings}
+    standing_ones = [
+        fact
+        for fact in facts
+        if isinstance(fact.body, FactCorrected) and fact.body.target == target and fact.id not in void
+    ]
+    return max(standing_ones, key=order_of, default=None)
 
 
 def words_of(fact: Fact, told: Told) -> Words:

@@ -21,15 +21,25 @@ from acompana.care.facts import (
     Fact,
     ProgramEntered,
     ProgramLeft,
+    SafetyPlanWords,
     SessionHeld,
 )
 from acompana.care.picture import Alert, Picture, Task
 from acompana.desk import clock, wording
 from acompana.desk.person.chart import charts
-from acompana.desk.person.history import Told, entries, may_know_name, resolve, scope_name, service_name
+from acompana.desk.person.history import (
+    Told,
+    entries,
+    last_correction,
+    may_know_name,
+    resolve,
+    scope_name,
+    service_name,
+)
 from acompana.desk.person.queries import Card, Worker, card_of, facilities, last_rung, workers
-from acompana.desk.record.forms import Step, offered, step_of
+from acompana.desk.record.forms import NAMES, Step, offered, step_of
 from acompana.desk.record.refusal import told
+from acompana.desk.record.risk import STEPS, PlanForm
 from acompana.desk.record.slip import new_slip, write
 from acompana.desk.screen import CARE, screen, show
 from acompana.ledger.reading import Beside, beside, facts_of
@@ -83,13 +93,40 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
         "tasks": [owed for owed in tasks if owed.is_open],
         "tasks_later": [owed for owed in tasks if not owed.is_open],
         "help_lines": current().risk.lines,
-        "network": _network(stands.facts, parts),
+        "network": network(stands.facts, parts),
         "referrals": [(service_name(r.service), where.get(r.facility, r.facility), r) for r in picture.referrals][::-1],
         "consents": _consents(stands.facts),
         "findings": len(picture.findings),
+        "correctable": {kind for kind in NAMES if may_record(request.viewer.role, kind)},
+        "has_plan": any(fact.kind == "safety_plan_written" for fact in stands.facts),
         "offered": offered(request.viewer.role, person),
     }
     return show(request, "desk/person/person.html", context, room="people")
+
+
+@screen(CARE)
+def plan(request: HttpRequest, person: UUID) -> HttpResponse:
+    """The last safety plan, as the person keeps it: made to be printed."""
+    card = found(person)
+    facts, parts = facts_of(person), beside(person)
+    written = [fact for fact in resolve(facts).facts if fact.kind == "safety_plan_written"]
+    leave_trace(request.viewer, person, "desk.plan")
+    context: dict[str, object] = {
+        "card": card,
+        "help_lines": current().risk.lines,
+        "may_write": may_record(request.viewer.role, "safety_plan_written"),
+    }
+    if written:
+        correction = last_correction(facts, written[-1].id)
+        part = parts.get(correction.id if correction else written[-1].id)
+        words = (
+            msgspec.json.decode(bytes(part.identity), type=SafetyPlanWords)
+            if part and part.identity
+            else SafetyPlanWords()
+        )
+        context["written_at"] = timezone.localtime(written[-1].at)
+        context["steps"] = [(PlanForm.base_fields[name].label, getattr(words, name)) for name in STEPS]
+    return show(request, "desk/person/plan.html", context, room="people")
 
 
 @require_POST
@@ -195,7 +232,7 @@ def _tasks(picture: Picture, staff: Mapping[UUID, Worker], viewer: Viewer, now: 
             whose=staff[task.owner].name if task.owner and task.owner in staff else wording.duty_name(task.duty),
             source=wording.rule_source(task.rule, level),
             is_open=task.opens_at <= now,
-            step=step_of(task.record, task.rule, picture.person, viewer.role, task.referral),
+            step=step_of(task.record, task.rule, picture.person, viewer.role, task.referral, task.why),
         )
         for task in sorted(picture.tasks, key=lambda task: (URGENCIES.index(task.urgency), task.due_at))
     ]
@@ -216,7 +253,7 @@ class Contact(Struct, frozen=True):
     lives_near: bool
 
 
-def _network(facts: Sequence[Fact], parts: Mapping[UUID, Beside]) -> list[Contact]:
+def network(facts: Sequence[Fact], parts: Mapping[UUID, Beside]) -> list[Contact]:
     """The network as it was last told, contact by contact."""
     last: dict[UUID, Fact] = {fact.body.contact: fact for fact in facts if isinstance(fact.body, ContactNamed)}
     return [_contact(fact, parts.get(fact.id)) for fact in last.values()]

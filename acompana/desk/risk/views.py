@@ -1,18 +1,22 @@
 """Riesgo."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from msgspec import Struct
 
+from acompana.bundle import current
 from acompana.desk import clock, wording
+from acompana.desk.person.queries import card_of, workers
 from acompana.desk.record.forms import Step, step_of
 from acompana.desk.risk.queries import SHOWN, AlertRow, open_risks
 from acompana.desk.screen import CARE, screen, show
 from acompana.people.access import may_record
 from acompana.people.models import User
+from acompana.people.reads import leave_trace
 from acompana.people.rota import Asked, owners_of
 
 
@@ -62,3 +66,37 @@ def _shown(row: AlertRow, owner: str, role: str, now: datetime) -> OpenRisk:
         may_take=bool(row.flags) and row.acknowledged_at is None and may_record(role, "alert_acknowledged"),
         step=step_of("risk", row.due_rule, row.person, role),
     )
+
+
+@screen(CARE)
+def protocol(request: HttpRequest, person: UUID) -> HttpResponse:
+    """What to do now, for whoever has just heard an answer that raises the alarm. Stands by itself, one thing to do."""
+    card = card_of(person)
+    if card is None:
+        raise Http404
+    leave_trace(request.viewer, person, "desk.protocol")
+    rules, alert = current().risk, card.picture.alert
+    context: dict[str, object] = {
+        "card": card,
+        "alert": alert,
+        "help_lines": rules.lines,
+        "may": wording.sentences(rules.agent_may),
+        "may_not": wording.sentences(rules.agent_may_not),
+    }
+    if alert is not None:
+        owed = next(task for task in card.picture.tasks if task.rule == alert.due_rule)
+        asked = Asked(owed.duty, card.place_path, owed.owner)
+        owner = owners_of([asked], request.now)[asked]
+        context |= {
+            "level_words": wording.level_name(alert.level),
+            "steps": _steps(wording.said(rules.level(alert.level).protocol)),
+            "owner": workers([owner])[owner],
+            "due_name": wording.task_name(alert.due_rule),
+            "assess": step_of("risk", alert.due_rule, person, request.viewer.role),
+        }
+    return show(request, "desk/risk/protocol.html", context, room="risk")
+
+
+def _steps(protocol: str) -> list[str]:
+    """The protocol sentence by sentence: one thing to do, then the next."""
+    return re.findall(r"[^.]+\.", protocol) or [protocol]

@@ -135,7 +135,7 @@ def _due(row: TaskRow, role: str, now: datetime) -> Due:
         why=wording.task_why(row.rule, row.reason, now),
         due_at=row.due_at,
         notice=_notice(row),
-        step=step_of(row.record, row.rule, row.person, role, row.referral),
+        step=step_of(row.record, row.rule, row.person, role, row.referral, row.reason),
     )
 
 

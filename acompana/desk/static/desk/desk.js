@@ -76,3 +76,32 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "1";
 });
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
+// --- Questions that follow from answers: asked of the server, which alone knows the instrument -----------------------
+
+async function renewQuestions(form) {
+  const sent = new FormData(form);
+  sent.set("look", "1");
+  sent.set("part", "1");
+  const answer = await fetch(form.action, { method: "POST", body: sent });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("questions"), old = document.getElementById("questions");
+  if (!fresh || fresh.dataset.state === old.dataset.state) return;
+  // What was chosen while the answer was on its way stays chosen.
+  for (const chosen of old.querySelectorAll("input:checked")) {
+    const same = fresh.querySelector(`#${CSS.escape(chosen.id)}`);
+    if (same) same.checked = true;
+  }
+  const focused = document.activeElement?.id;
+  old.replaceWith(fresh);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+for (const form of document.querySelectorAll("form[data-live]")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.closest("#questions, [name='outcome']")) renewQuestions(form).catch(() => {});
+  });
+}
