@@ -209,8 +209,13 @@ def _check_amendment(
             "another agent's",
             "Ask whoever recorded it, or the coordination.",
         )
+    if target is not None and target.kind == "identity_erased":
+        return Refusal("target_unfit", "a fact that can be taken back", "an erasure", "What was erased stays erased.")
     if isinstance(fact.body, FactWithdrawn):
         return None
+    if {"identity", "note"} & fact.body.instead.keys():
+        found = "one of them inside it"
+        return Refusal("target_unfit", "identity and note beside `instead`, each in its tier", found, SEND_AGAIN)
     if target is not None and target.kind != fact.body.of:
         return Refusal("target_unfit", f"a correction of {target.kind}", f"one of {fact.body.of}", SEND_AGAIN)
     if not may_record(author.role, fact.body.of):

@@ -20,6 +20,7 @@ from acompana.bundle import Bundle
 from acompana.care.facts import Body, Fact
 from acompana.care.fold import know
 from acompana.ledger.checks import Reach, check
+from acompana.ledger.erasure import is_erased
 from acompana.ledger.parsing import Submission, has_parts, parse, take_apart
 from acompana.ledger.quarantine import confine
 from acompana.ledger.reading import array_of, identity_and_note, load, raw_cursor
@@ -60,7 +61,6 @@ class _Desk:
     said: dict[UUID, Fact] = field(default_factory=dict)
     fresh: list[Fact] = field(default_factory=list)
     reach: Reach | None = None
-    erased: bool = False
 
 
 def append(submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str, str]) -> Appended:
@@ -96,12 +96,22 @@ def append(submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str
         if receipt.refusal:
             refused.append((submission, receipt.refusal))
     fresh = [fact for desk in desks.values() for fact in desk.fresh]
+    erased = {person for person, desk in desks.items() if desk.fresh and is_erased(desk.said.values())}
     if fresh:
-        _write(cursor, fresh, {person for person, desk in desks.items() if desk.erased})
+        _write(cursor, fresh, erased)
     if refused:
         confine(cursor, refused, paths, bundle)
-    changed = {person: list(desk.said.values()) for person, desk in desks.items() if desk.fresh}
+    changed = {
+        person: [_nameless(fact) if person in erased else fact for fact in desk.said.values()]
+        for person, desk in desks.items()
+        if desk.fresh
+    }
     return Appended(receipts, changed, {fact.person for fact in fresh if fact.kind in _TELLS_WHO})
+
+
+def _nameless(fact: Fact) -> Fact:
+    """The fact as it is kept of somebody erased."""
+    return msgspec.structs.replace(fact, body=take_apart(fact.body).care)
 
 
 def lock(cursor: Cursor, persons: Sequence[UUID]) -> None:
@@ -139,7 +149,7 @@ def _admit(
             return Receipt(fact.id, had_already=True)
         return Receipt(fact.id, ID_REUSED)
     if desk.reach is None:
-        desk.reach, desk.erased = _reach(desk, paths)
+        desk.reach = _reach(desk, paths)
     refusal = check(fact, author, desk.reach, paths, bundle, desk.said)
     if refusal:
         return Receipt(fact.id, refusal)
@@ -155,10 +165,10 @@ _TELLS_WHO = frozenset(
 )
 
 
-def _reach(desk: _Desk, paths: Mapping[str, str]) -> tuple[Reach, bool]:
+def _reach(desk: _Desk, paths: Mapping[str, str]) -> Reach:
     known = know(desk.said.values())
     home = paths.get(known.home) if known.home else None
-    return Reach(known, home, frozenset(fact.author for fact in desk.said.values())), known.erased
+    return Reach(known, home, frozenset(fact.author for fact in desk.said.values()))
 
 
 def _same(cursor: Cursor, before: Fact, now: Fact, desk: _Desk) -> bool:
@@ -168,7 +178,7 @@ def _same(cursor: Cursor, before: Fact, now: Fact, desk: _Desk) -> bool:
         return False
     if any(fact is before for fact in desk.fresh):
         return said == says
-    if not has_parts(now.kind) or know(desk.said.values()).erased:
+    if not has_parts(now.kind) or is_erased(desk.said.values()):
         return True
     return identity_and_note(cursor, before) == (says.identity, says.note)
 

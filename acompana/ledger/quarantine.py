@@ -14,6 +14,8 @@ from msgspec import Struct
 from psycopg import Cursor
 
 from acompana.bundle import Bundle
+from acompana.care.facts import KINDS
+from acompana.ledger.erasure import WITHHELD, erased_among, nameless
 from acompana.ledger.parsing import Submission, peek
 from acompana.ledger.reading import raw_cursor
 from acompana.ledger.refusals import Refusal
@@ -51,19 +53,23 @@ def confine(
 ) -> None:
     """Keep what was refused. Refusing the same submission of the same author again adds nothing."""
     rows = []
-    for submission, refusal in refused:
-        fact, person, kind = peek(submission.raw)
+    peeked = [peek(submission.raw) for submission, _ in refused]
+    erased = erased_among({person for _, person, _ in peeked if person})
+    for (submission, refusal), (fact, person, kind) in zip(refused, peeked, strict=True):
+        raw, found = submission.raw, _storable(refusal.found)
+        if person in erased:
+            raw, found, kind = nameless(raw, bundle), WITHHELD, kind if kind in KINDS else None
         urgent = may_tell_of_risk(submission.raw, bundle)
         rows.append(
             (
                 fact,
                 person,
                 kind and _storable(kind),
-                submission.raw,
+                raw,
                 hashlib.blake2b(submission.author.user.bytes + submission.raw, digest_size=16).digest(),
                 refusal.code,
                 refusal.expected,
-                _storable(refusal.found),
+                found,
                 refusal.remedy,
                 submission.author.user,
                 submission.author.role,
@@ -88,7 +94,8 @@ def may_tell_of_risk(raw: bytes, bundle: Bundle) -> bool:
         return False
     if loose.get("kind") == "risk_assessed":
         return True
-    answers = body.get("answers") or (body.get("instead") or {}).get("answers")
+    instead = body.get("instead")
+    answers = body.get("answers") or (instead.get("answers") if isinstance(instead, dict) else None)
     if not isinstance(answers, dict):
         return False
     suicide_items = {
