@@ -6,7 +6,7 @@ Everything wrong with a map is reported at once, each with its line, before the 
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -113,6 +113,7 @@ class AnswersMap(_Part, frozen=True, kw_only=True, dict=True):
         return self.answers_of.get(item, self.answers)
 
 
+@lru_cache(maxsize=4096)  # a table of answers has few different cells
 def normal(raw: str) -> str:
     """Codes are the same whatever their capitals and spaces, and however a number is written: "1", "01", "1.0"."""
     text = same_name(raw)
