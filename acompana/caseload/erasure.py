@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from acompana.bundle import current
+from acompana.care.identity import is_dni
 from acompana.caseload.record import record
 from acompana.ledger.door import lock
 from acompana.ledger.erasure import Forgotten, forget, is_erased
@@ -54,10 +55,12 @@ def erasable(person: UUID) -> Erasable:
     )
 
 
-def with_document(number: str) -> list[UUID]:
-    """The persons who have this document number."""
+def with_document(typed: str) -> list[UUID]:
+    """The persons who have this document, of whatever type, its number as typed."""
+    number = "".join(typed.split()).upper()
+    written = [number, number[:8]] if is_dni(number) else [number]
     cursor = raw_cursor()
-    cursor.execute("SELECT person FROM caseload_identity WHERE document_number = %s", [number])
+    cursor.execute("SELECT person FROM caseload_identity WHERE document_number = ANY(%s)", [written])
     return [person for (person,) in cursor.fetchall()]
 
 

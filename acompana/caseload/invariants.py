@@ -194,7 +194,7 @@ def erased_identities() -> Invariant:
     for table in _NAMING:
         cursor.execute(f"SELECT DISTINCT person FROM {table} WHERE person = ANY(%s)", [erased])  # noqa: S608
         breaches += [Breach(str(person), f"erased, and still rows in {table}") for (person,) in cursor.fetchall()]
-    meaning = "Nothing names anybody whose identity was erased."
+    meaning = "Nothing that is left names anybody whose identity was erased."
     return Invariant("erased", meaning, len(erased), tuple(breaches))
 
 

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from acompana.caseload.invariants import Invariant
+
+SHOWN = 20
+
+
+def run(
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    everybody: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Fold everybody anew; otherwise everybody with a sign of risk, and a sample of the others."
+        ),
+    ] = False,
+    workers: Annotated[int, typer.Option(min=0, help="Processes for --all; 0 means one for each core.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Prove that nobody is lost: every open risk has somebody who answers and a deadline, and nothing is missing.
+
+    Reads only, while people work. Breaches name people by their ids alone. Exit code 1: something does not hold.
+    """
+    import time
+    from datetime import UTC, datetime
+
+    from acompana.house.wiring import open_organization
+
+    open_organization(data_dir)
+    started, now = time.monotonic(), datetime.now(UTC)
+    content = _content(data_dir)
+    found = [content] if content.breaches else [content, *_prove(now, everybody, workers), _told(now)]
+    holds = not any(invariant.breaches for invariant in found)
+    seconds = time.monotonic() - started
+    if as_json:
+        _say_json(found, holds, seconds)
+    else:
+        _say(found, holds, seconds)
+    raise typer.Exit(0 if holds else 1)
+
+
+def _prove(now: datetime, everybody: bool, workers: int) -> list[Invariant]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from acompana.caseload.invariants import prove
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("People", total=None)
+        return prove(now, everybody=everybody, workers=workers or None, told=lambda count: progress.advance(bar, count))
+
+
+def _content(data_dir: Path) -> Invariant:
+    """The content in force is sealed, and is what this version of the program came with."""
+    from acompana.bundle import DamagedBundle, UnfitContent, compile_content, content_root, load_bundle
+    from acompana.bundle.present import BUNDLE_FILE
+    from acompana.caseload.invariants import Breach, Invariant
+
+    meaning = "The content in force is whole and as it was compiled."
+    path = data_dir / BUNDLE_FILE
+    try:
+        in_force = load_bundle(path) if path.exists() else None
+    except DamagedBundle:
+        remedy = "not what its hash says: run `acompana bundle`"
+        return Invariant("content", meaning, 1, (Breach(BUNDLE_FILE, remedy),))
+    try:
+        compiled = compile_content(content_root())
+    except UnfitContent:
+        return Invariant("content", meaning, 1, (Breach("content", "unfit: `acompana bundle --check` says where"),))
+    warnings: tuple[str, ...] = ()
+    if in_force and in_force.hash != compiled.hash:
+        warnings = (
+            "The content in force is another than came with this version. `acompana bundle` puts that in force.",
+        )
+    return Invariant("content", meaning, 1, (), warnings)
+
+
+def _told(now: datetime) -> Invariant:
+    """Whether `acompana watch` keeps up. What it has not told yet is on the boards all the same."""
+    from datetime import timedelta
+
+    from acompana.bundle import current
+    from acompana.caseload.invariants import Invariant
+    from acompana.messages.outbox import untold_risks, waiting
+
+    routine = [rule.id for program in current().programs for rule in program.tasks]
+    untold = untold_risks(now - timedelta(minutes=5), routine)
+    warnings = []
+    if untold:
+        people = len({found.person for found in untold})
+        warnings.append(f"{people} people at risk of whom nobody was told in time. Does `acompana watch` run?")
+    if troubled := waiting().troubled:
+        warnings.append(f"{troubled} messages could not be sent and wait. `acompana watch` says why.")
+    meaning = "Whoever has a duty was told what has come."
+    return Invariant("told", meaning, len(untold), (), tuple(warnings))
+
+
+def _say(found: list[Invariant], holds: bool, seconds: float) -> None:
+    for invariant in found:
+        mark = "no " if invariant.breaches else "but" if invariant.warnings else "yes"
+        typer.echo(f"  {mark}  {invariant.meaning}  ({invariant.looked_at} looked at)")
+        for breach in invariant.breaches[:SHOWN]:
+            typer.echo(f"         {breach.id}: {breach.found}")
+        if len(invariant.breaches) > SHOWN:
+            typer.echo(f"         and {len(invariant.breaches) - SHOWN} more; --json lists them all")
+        for warning in invariant.warnings[:SHOWN]:
+            typer.echo(f"         ! {warning}")
+        if len(invariant.warnings) > SHOWN:
+            typer.echo(f"         ! and {len(invariant.warnings) - SHOWN} more; --json lists them all")
+    typer.echo(f"\n{'All of it holds' if holds else 'Something does not hold'}. {seconds:.1f} s")
+
+
+def _say_json(found: list[Invariant], holds: bool, seconds: float) -> None:
+    import json
+
+    import msgspec
+
+    invariants = [msgspec.to_builtins(invariant) for invariant in found]
+    told = {"holds": holds, "invariants": invariants, "seconds": round(seconds, 2)}
+    typer.echo(json.dumps(told, ensure_ascii=False))
