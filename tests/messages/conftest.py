@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -28,6 +29,7 @@ class PostOffice:
     def __init__(self, port: int) -> None:
         self.port = port
         self.refuses: set[str] = set()
+        self.takes_seconds = 0.0
         self.raw: list[bytes] = []
         self._controller: Controller | None = None
 
@@ -59,6 +61,7 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        await asyncio.sleep(self.takes_seconds)
         self.raw.append(envelope.content)
         return "250 OK"
 
