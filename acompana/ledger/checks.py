@@ -43,7 +43,7 @@ class Reach(Struct, frozen=True):
     """What is needed to tell whether somebody may write about a person."""
 
     known: Known
-    home_path: str | None
+    home_path: str | None  # or, until the person is registered, where they were last met
     authors: frozenset[UUID]  # everybody who has recorded something about the person
 
 

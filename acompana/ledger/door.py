@@ -166,9 +166,12 @@ _TELLS_WHO = frozenset(
 
 
 def _reach(desk: _Desk, paths: Mapping[str, str]) -> Reach:
-    known = know(desk.said.values())
-    home = paths.get(known.home) if known.home else None
-    return Reach(known, home, frozenset(fact.author for fact in desk.said.values()))
+    facts = desk.said.values()
+    known = know(facts)
+    # Where somebody who is not registered yet was last met: whoever is on call there must be able to answer a risk.
+    met = max(((fact.at, fact.id, fact.place) for fact in facts if fact.place), default=None)
+    place = known.home or (met and met[2])
+    return Reach(known, paths.get(place) if place else None, frozenset(fact.author for fact in facts))
 
 
 def _same(cursor: Cursor, before: Fact, now: Fact, desk: _Desk) -> bool:

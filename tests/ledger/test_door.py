@@ -177,6 +177,14 @@ def test_facts_that_arrive_before_the_registration_are_accepted(agent):
     assert refusal(agent, wire(person, "person_registered", {"home": "150106-01"})) is None
 
 
+def test_a_risk_is_answered_where_somebody_not_registered_yet_was_met(hire, agent):
+    person, clinician, stranger = new_id(), hire("clinician", "150106"), hire("clinician", "150110")
+    send(agent, wire(person, "answers_given", phq9(self_harm=2), place="150106-01"))
+    assessment = wire(person, "risk_assessed", {"level": "low", "reason": "clinical_judgment"})
+    assert refusal(stranger, assessment).code == "out_of_reach"
+    assert refusal(clinician, assessment) is None
+
+
 def test_a_repaired_fact_is_accepted_once_and_settles_the_quarantine(agent, person):
     id = new_id()
     assert refusal(agent, wire(person, "visit_made", {"outcome": "flown"}, id=id)) is not None
