@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from acompana.desk.review.queries import count_confined
 from acompana.desk.risk.queries import count_open_risks
 from acompana.desk.today.queries import count_due
 from acompana.people.models import Organization
@@ -90,6 +91,8 @@ def rooms(request: HttpRequest) -> list[Room]:
             Room("risk", _("Riesgo"), count_open_risks(viewer), is_grave=True),
             Room("people", _("Personas")),
         ]
+    if viewer.role in SUPERVISION:
+        found.append(Room("review", _("Revisar"), count_confined()))
     if viewer.role in FIGURES:
         found.append(Room("figures", _("Figuras")))
     return found

@@ -6,6 +6,7 @@ from acompana.desk.figures import views as figures
 from acompana.desk.people import views as people
 from acompana.desk.person import views as person
 from acompana.desk.record import views as record
+from acompana.desk.review import views as review
 from acompana.desk.risk import views as risk
 from acompana.desk.sign_in import views as sign_in
 from acompana.desk.today import views as today
@@ -31,6 +32,9 @@ urlpatterns = [
     path("personas/<uuid:person>/anotar/tamizaje/<slug:instrument>/", record.screening, name="record_screening"),
     path("personas/<uuid:person>/corregir/<uuid:fact>/", record.correct, name="correct"),
     path("personas/<uuid:person>/retirar/<uuid:fact>/", record.withdraw, name="withdraw"),
-    path("revisar/", today.start, name="quarantine"),
+    path("revisar/", review.quarantine, name="review"),
+    path("revisar/<int:no>/", review.decide, name="decide"),
     path("figuras/", figures.figures, name="figures"),
+    path("figuras/csv/", figures.download, name="figures_csv"),
+    path("figuras/<slug:key>/", figures.figure, name="figure"),
 ]

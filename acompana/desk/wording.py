@@ -98,7 +98,7 @@ def task_why(rule: str, reason: Reason, now: datetime) -> str:
     found = task_rule(rule)
     text = said(found.why if found else current().words.get(f"tasks.{rule}_why"))
     return text.format(
-        instrument=instrument_name(reason.instrument),
+        instrument=_form_name(reason.instrument),
         score=shown_total(reason.score),
         band=band_name(reason.instrument, reason.band),
         level=lowered(level_name(reason.band)) if reason.band else "",
@@ -106,6 +106,14 @@ def task_why(rule: str, reason: Reason, now: datetime) -> str:
         date=clock.when(reason.at, now) if reason.at else "",
         times=reason.times or "",
     )
+
+
+def _form_name(id: str | None) -> str:
+    """An instrument's name as it stands in a sentence after "del": the form of a visit is a form, not a name."""
+    found = current().instrument(id) if id else None
+    if found and found.kind == "visit":
+        return _("formulario de {name}").format(name=lowered(said(found.name)))
+    return instrument_name(id)
 
 
 def rule_source(rule: str, level: Level = "high") -> RuleSource:
@@ -164,6 +172,33 @@ def role_name(role: str) -> str:
         "administrator": _("administración"),
         "system": _("el programa"),
     }.get(role, role)
+
+
+def kind_name(kind: str) -> str:
+    """What a kind of fact is called where it is named without being told."""
+    return {
+        "person_registered": _("Registro de una persona"),
+        "details_given": _("Datos de una persona"),
+        "consent_given": _("Consentimiento"),
+        "contact_named": _("Alguien de la red"),
+        "answers_given": _("Tamizaje"),
+        "diagnosis_made": _("Diagnóstico"),
+        "risk_assessed": _("Evaluación de riesgo"),
+        "safety_plan_written": _("Plan de seguridad"),
+        "program_entered": _("Entrada al programa"),
+        "program_left": _("Salida del programa"),
+        "session_held": _("Sesión"),
+        "visit_made": _("Visita"),
+        "call_made": _("Llamada"),
+        "referral_made": _("Referencia"),
+        "referral_answered": _("Respuesta a una referencia"),
+        "appointment_attended": _("Asistencia a una cita"),
+        "counter_referral_received": _("Contrarreferencia"),
+        "assigned": _("Asignación"),
+        "alert_acknowledged": _("Alguien tomó un caso"),
+        "fact_corrected": _("Corrección"),
+        "fact_withdrawn": _("Retiro de un registro"),
+    }.get(kind, _("Registro que no se entiende"))
 
 
 def duty_name(duty: str) -> str:

@@ -1,4 +1,4 @@
-"""What a person or a phone is told when a request failed through no fault of theirs.
+"""What a person is told when a request failed through no fault of theirs; phones are told in `field.front`.
 
 In both languages at once: whose request it was, and so in which language, may be what could not be read.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sys
 
+import psycopg
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 RETRY_AFTER_SECONDS = 30
+# The ledger speaks to the driver itself, past Django, which would have translated its errors.
+DATABASE_GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 UNAVAILABLE = {
     "es": "Los registros no responden en este momento. No se guardó nada. Inténtelo de nuevo en un momento.",
@@ -25,14 +28,23 @@ BUG = {
 
 def failed(request: HttpRequest) -> HttpResponse:
     """503 when the database did not answer, which trying again mends; 500 for a fault of the program."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        answer = _answer(request, "unavailable", UNAVAILABLE, 503)
+    if isinstance(sys.exc_info()[1], DATABASE_GONE):
+        answer = _answer(request, UNAVAILABLE, 503)
         answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return answer
-    return _answer(request, "bug", BUG, 500)
+    return _answer(request, BUG, 500)
 
 
-def _answer(request: HttpRequest, code: str, sentences: dict[str, str], status: int) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"code": code, "message": sentences}, status=status)
-    return HttpResponse(render_to_string("house/failed.html", {"sentences": sentences}), status=status)
+def _answer(request: HttpRequest, sentences: dict[str, str], status: int) -> HttpResponse:
+    context = {"sentences": sentences, "typed": _typed(request), "address": request.get_full_path()}
+    return HttpResponse(render_to_string("house/failed.html", context), status=status)
+
+
+SECRETS = {"password", "old", "new", "again"}
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form held, so that it can be sent once more and nobody types it twice. Never a password."""
+    if request.method != "POST" or request.FILES or SECRETS & set(request.POST):
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]

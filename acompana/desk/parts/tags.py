@@ -8,7 +8,7 @@ from uuid import UUID
 from django import template
 from django.forms import BooleanField, BoundField
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +28,27 @@ def until(context: Context, moment: datetime) -> SafeString:
     late = " is-late" if moment < now else ""
     words = clock.until(moment, now)
     return format_html('<time class="clock{}" datetime="{}" data-clock>{}</time>', late, _utc(moment), words)
+
+
+@register.simple_tag
+def clock_words() -> SafeString:
+    """The words of running clocks as attributes, for the script that renews them."""
+    words = {
+        "minutes": _("{n} min"),
+        "hours": _("{n} h"),
+        "both": _("{hours} h {minutes} min"),
+        "day": ngettext("{n} día", "{n} días", 1),
+        "days": ngettext("{n} día", "{n} días", 2),
+        "until": _("en {span}"),
+        "late": _("venció hace {span}"),
+    }
+    return format_html_join("", ' data-{}="{}"', words.items())
+
+
+@register.simple_tag
+def of(part: int | None, whole: int | None) -> str:
+    """A share as its two numbers: "12 de 40". One that is None is hidden."""
+    return _("{n} de {total}").format(n=grouped(part), total=grouped(whole))
 
 
 @register.simple_tag(takes_context=True)
@@ -140,3 +161,14 @@ def plus(value: float, other: float) -> float:
 @register.filter
 def minus(value: float, other: float) -> float:
     return round(value - other, 1)
+
+
+@register.filter
+def hundredfold(rate: float) -> str:
+    return f"{100 * rate:.1f}"
+
+
+@register.filter
+def grouped(value: int | None) -> str:
+    """A number as people here write it: 22,940. None is one that is hidden."""
+    return _("oculto") if value is None else f"{value:,}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from acompana.care.picture import Reason
+from acompana.care.reading import VISIT_FORM
 from acompana.desk import wording
 from acompana.desk.record.around import AssignForm, ConsentForm, EnterForm, LeaveForm, NetworkForm
 from acompana.desk.record.contacts import CallForm, SessionForm, VisitForm
@@ -72,7 +73,9 @@ def step_of(
     if not name or not may_record(role, FORMS[name].kind):
         return Step(_("Ver a la persona"), reverse("desk:person", args=[person]))
     instrument = _instrument_of(rule, why) if name == "tamizaje" else None
-    if instrument:
+    if instrument == VISIT_FORM:
+        name, label = _STEPS["visit"]
+    elif instrument:
         address = reverse("desk:record_screening", args=[person, instrument])
         return Step(_("Hacer el {name}").format(name=wording.instrument_name(instrument)), address, True)
     address = reverse("desk:record", args=[person, name])

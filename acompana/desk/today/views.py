@@ -101,9 +101,9 @@ def _groups(rows: Iterable[TaskRow], role: str, now: datetime) -> list[Group]:
 
 
 def _group_of(row: TaskRow, now: datetime) -> str:
-    """By the clock of the task, and by how grave it is to be late."""
+    """By the clock of the task. Only a risk cannot wait."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    if row.urgency == "now" or (row.urgency == "today" and row.late_at < now):
+    if row.urgency == "now" or (row.urgency == "today" and row.late_at < now and row.risk in ("high", "unassessed")):
         return "now"
     if row.urgency == "today" or row.due_at < midnight:
         return "today"
