@@ -26,6 +26,7 @@ from acompana.indicators.expressions import EXPRESSIONS, By, Period, numbers, pa
 from acompana.indicators.hiding import hidden, is_small
 from acompana.indicators.opened import opened
 from acompana.indicators.tables import UNKNOWN
+from acompana.indicators.writing import NotCounted as NotCounted
 from acompana.indicators.writing import manifest
 from acompana.people.models import Organization, Place
 
@@ -77,16 +78,28 @@ def flat_folder() -> Path:
 
 
 def year_table(year: int, *, places: Sequence[str] | None = None, folder: Path | None = None) -> Figures:
-    """The figures of a year of the organization (see `Organization.year`). `places`: only people who live in one of these places, given by their codes.
+    """The figures of one of the organization's years (see `Organization.year`).
 
-    Raises NotCounted where the flat tables have not been written yet.
+    `places` keeps only the people who live in one of these places, given by their codes. Raises NotCounted where the
+    flat tables have not been written yet.
     """
     start, end = Organization.objects.get().year(year)
     return period_table(start, end, places=places, folder=folder)
 
 
+def years(folder: Path | None = None) -> range:
+    """The organization's years from which there are records, the running one included."""
+    folder = folder or flat_folder()
+    present = manifest(folder)
+    ((first,),) = opened(folder / present.generation).execute('SELECT min("on") FROM person_month').fetchall()
+    year_of = Organization.objects.get().year_of
+    last = year_of(present.basis.as_of)
+    return range(min(year_of(first), last) if first else last, last + 1)
+
+
 def period_table(start: date, end: date, *, places: Sequence[str] | None = None, folder: Path | None = None) -> Figures:
     """The figures of whole months, from `start` until before `end`; both are first days of a month."""
+    assert start.day == end.day == 1
     as_of, found = _counted(start, end, None, places, folder)
     indicators = _indicators()
     smallest = Organization.objects.get().smallest_cell

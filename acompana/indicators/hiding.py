@@ -2,7 +2,8 @@
 
 H1  A cell of 1 to `smallest` - 1 people is hidden; an empty one is shown.
 H2  A hidden cell must not follow from the total and the others: where it would, the smallest cell shown is hidden too,
-    an empty one if there is no other, until what is hidden could be split in more than one way.
+    an empty one if there is no other, until what is hidden could be split in more than one way. Where every cell is
+    hidden already, nothing more can be done here.
 """
 
 from collections.abc import Sequence

@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from importlib.metadata import version
@@ -35,12 +35,14 @@ from acompana.indicators import workers
 from acompana.indicators.life import Frame
 from acompana.indicators.rows import rows_of
 from acompana.indicators.tables import TABLES, Row, columns_of, schema_of
-from acompana.ledger.reading import Position, by_person, last_arrival, latest, persons_after
+from acompana.ledger.reading import Position, by_person, last_arrival, latest, persons_after, raw_cursor
 from acompana.people.access import as_door
 from acompana.people.ids import new_id
 from acompana.people.models import Organization, Place
 
 PERSONS_AT_ONCE = 400
+PEOPLE_PER_PROCESS = 1500
+"""Fewer people than this are counted by the time another process has started."""
 ROWS_PER_GROUP = 122_880
 """As many as DuckDB gives to one core at a time."""
 MANIFEST = "current.json"
@@ -97,14 +99,30 @@ def bring_up_to_date(folder: Path, *, processes: int | None = None, told: Told |
 
     Args:
         folder: where the tables are.
-        processes: how many count at the same time; one per core unless said. 1 counts in this process.
+        processes: how many count at the same time; unless said, one per core, if there are people enough to count.
+            1 counts in this process.
         told: is told of every batch of people.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with InterProcessLock(folder / "lock"):
         if is_current(folder):
             return manifest(folder)
-        return _write(folder, processes or os.cpu_count() or 1, told or (lambda _: None))
+        written_from = basis()
+        counted = _counted(written_from.as_of, processes or _fitting_processes())
+        return publish(folder, written_from, _telling(counted, told) if told else counted)
+
+
+def _fitting_processes() -> int:
+    return min(os.cpu_count() or 1, people_to_count() // PEOPLE_PER_PROCESS + 1)
+
+
+def people_to_count() -> int:
+    """About how many people there are: as many as have a card."""
+    with as_door():
+        cursor = raw_cursor()
+        cursor.execute("SELECT count(*) FROM caseload_card")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def basis() -> Basis:
@@ -154,20 +172,24 @@ def _districts() -> dict[str, str]:
 # --- One generation --------------------------------------------------------------------------------------------------
 
 
-def _write(folder: Path, processes: int, told: Told) -> Manifest:
-    before = _present_generation(folder)
-    _clear_away(folder, keep={before})
-    written_from = basis()
+def publish(folder: Path, written_from: Basis, counted: Iterable[tuple[int, Parts]]) -> Manifest:
+    """Write a generation of tables from everybody's rows, batch by batch, and make it the present one."""
+    _clear_away(folder, keep={_present_generation(folder)})
     generation = new_id().hex
     with _Writer(folder / generation, written_from.as_of.year) as writer:
-        for counted, parts in _counted(written_from.as_of, processes):
+        for _, parts in counted:
             writer.add(parts)
-            told(counted)
     made = Manifest(generation, written_from, writer.rows)
     part = folder / f"{MANIFEST}.part"
     part.write_bytes(msgspec.json.encode(made))
     os.replace(part, folder / MANIFEST)
     return made
+
+
+def _telling(counted: Iterable[tuple[int, Parts]], told: Told) -> Iterator[tuple[int, Parts]]:
+    for people, parts in counted:
+        yield people, parts
+        told(people)
 
 
 def _present_generation(folder: Path) -> str | None:
@@ -268,11 +290,15 @@ def parts_of(persons: Sequence[UUID], counting: Frame) -> Parts:
     """The rows of these people, as columns, by table and year."""
     with as_door():
         facts = by_person(persons)
+    return in_columns(row for person, said in facts.items() for row in rows_of(person, said, counting))
+
+
+def in_columns(rows: Iterable[Row]) -> Parts:
+    """Rows of any tables, as columns, by table and year."""
     parts: dict[Part, list[Row]] = {}
-    for person, said in facts.items():
-        for row in rows_of(person, said, counting):
-            parts.setdefault((_NAMES[type(row)], row.on.year), []).append(row)
-    return {part: columns_of(rows, schema_of(part[0])) for part, rows in parts.items()}
+    for row in rows:
+        parts.setdefault((_NAMES[type(row)], row.on.year), []).append(row)
+    return {part: columns_of(found, schema_of(part[0])) for part, found in parts.items()}
 
 
 _NAMES = {kind: name for name, kind in TABLES.items()}
