@@ -33,7 +33,7 @@ def test_a_login_becomes_djangos_settings():
     settings = django_database("postgresql://ana:s%40l@db.example:6432/acompana?sslmode=require")
     assert (settings["NAME"], settings["USER"], settings["PASSWORD"]) == ("acompana", "ana", "s@l")
     assert (settings["HOST"], settings["PORT"]) == ("db.example", "6432")
-    assert settings["OPTIONS"] == {"sslmode": "require"}
+    assert settings["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 3}
 
 
 def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path, monkeypatch):
