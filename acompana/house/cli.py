@@ -44,9 +44,9 @@ def main() -> None:
     except CannotRun as error:
         _give_up(str(error))
     except Exception as error:
-        from django.db import OperationalError
+        from acompana.house.failures import DATABASE_GONE
 
-        if not isinstance(error, OperationalError):
+        if not isinstance(error, DATABASE_GONE):
             raise
         _give_up(f"The database stopped answering; what was not yet stored is not. It said: {error}")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -18,7 +16,6 @@ handler500 = "acompana.house.failures.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alive", alive),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("field/", include("acompana.field.urls")),
+    path("", include("acompana.desk.urls")),
 ]
-if find_spec("acompana.field") and find_spec("acompana.field.urls"):
-    urlpatterns.append(path("api/", include("acompana.field.urls")))
-urlpatterns.append(path("", include("acompana.desk.urls")))

@@ -2,11 +2,15 @@
 
 import hashlib
 import secrets
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
+from psycopg import Cursor
 
+from acompana.people.access import Viewer, tiers_of
 from acompana.people.ids import new_id
-from acompana.people.rota import with_paths
 from acompana.people.users import User
 
 
@@ -29,13 +33,52 @@ def sign_in_device(user: User, name: str, app_version: str = "") -> tuple[Device
     return device, token
 
 
-def device_of(token: str) -> Device | None:
-    """The device of this token, with its user; None if it was revoked or the user is inactive. One query."""
-    devices = Device.objects.filter(token_hash=_hash(token), revoked_at=None, user__is_active=True)
-    device = with_paths(devices.select_related("user"), user="user").first()
-    if device:
-        device.user.paths = device.paths
-    return device
+class Bearer(NamedTuple):
+    """Who shows a token: the device and its user, and whether they still may."""
+
+    device: UUID
+    revoked: bool
+    works_here: bool
+    contact_is_old: bool
+    epoch: UUID  # the ledger's
+    viewer: Viewer
+
+
+# The places are those that `rota.with_paths` gives: covered, or on duty in at this moment.
+_BEARER = """
+SELECT device.id, device.revoked_at IS NOT NULL, person.is_active,
+    device.last_contact_at IS NULL OR device.last_contact_at < now() - interval '1 minute',
+    (SELECT ledger_epoch FROM people_organization),
+    person.id, person.role, person.language,
+    ARRAY(
+        SELECT path FROM people_place WHERE code IN (
+            SELECT place_id FROM people_coverage WHERE user_id = person.id
+            UNION ALL
+            SELECT place_id FROM people_shift
+            WHERE user_id = person.id AND starts_at <= now() AND ends_at > now()
+        ) ORDER BY path
+    )
+FROM people_device AS device JOIN people_user AS person ON person.id = device.user_id
+WHERE device.token_hash = %s
+"""
+
+
+def bearer_of(token: str) -> Bearer | None:
+    """The device of this token with its user as a viewer; None if no device has it. One query."""
+    connection.ensure_connection()
+    cursor = Cursor(connection.connection)
+    cursor.execute(_BEARER, [_hash(token)], binary=True)
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    device, revoked, works_here, contact_is_old, epoch, user, role, language, paths = row
+    viewer = Viewer(user, role, tuple(paths), tiers_of(role), language)
+    return Bearer(device, revoked, works_here, contact_is_old, epoch or UUID(int=0), viewer)
+
+
+def note_contact(device: UUID) -> None:
+    """Remember that the device was heard from just now. Once a minute is enough: each time is a write."""
+    Device.objects.filter(pk=device).update(last_contact_at=timezone.now())
 
 
 def _hash(token: str) -> bytes:

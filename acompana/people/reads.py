@@ -1,5 +1,6 @@
 """The trace of every look at a person's record."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
@@ -29,4 +30,12 @@ def leave_trace(viewer: Viewer, person: UUID, page: str, tier: Tier = "identity"
     """Record that the viewer was shown this person's record, up to this tier. Every page that shows one calls it."""
     RecordRead.objects.create(
         user_id=viewer.user, person=person, at=timezone.now(), page=page, purpose=purpose, tier=tier
+    )
+
+
+def leave_traces(viewer: Viewer, persons: Iterable[UUID], page: str, tier: Tier = "identity") -> None:
+    """Record that the viewer was shown the records of these persons at once."""
+    now = timezone.now()
+    RecordRead.objects.bulk_create(
+        RecordRead(user_id=viewer.user, person=person, at=now, page=page, tier=tier) for person in persons
     )

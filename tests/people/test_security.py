@@ -246,7 +246,7 @@ def test_the_web_login_reads_and_writes_what_its_work_needs_here(hire, on_call):
     on_call(clinician, "150106")
     with web_login():
         from acompana.people.access import viewer_for
-        from acompana.people.devices import device_of, sign_in_device
+        from acompana.people.devices import bearer_of, note_contact, sign_in_device
         from acompana.people.rota import Asked, owners_of
         from tests.rig.society import NOON
 
@@ -254,7 +254,8 @@ def test_the_web_login_reads_and_writes_what_its_work_needs_here(hire, on_call):
         question = Asked("clinician_on_call", CARABAYLLO_1)
         assert owners_of([question], NOON) == {question: clinician.pk}
         device, token = sign_in_device(clinician, "teléfono azul")
-        assert device_of(token) == device
+        assert bearer_of(token).device == device.pk
+        note_contact(device.pk)
         new = User.objects.create_user("nueva", "una contraseña", name="Nueva", role="agent")
         new.is_active = False
         new.save()

@@ -9,12 +9,12 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from acompana.people.access import viewer_for
-from acompana.people.devices import Device, device_of, sign_in_device
+from acompana.people.devices import Device, bearer_of, sign_in_device
 from acompana.people.founding import AlreadyFoundedError, found_organization
 from acompana.people.models import Organization, Team, User
 from acompana.people.viewing import ViewerMiddleware
-from tests.rig.society import CARABAYLLO
 from tests.people.test_places import LIMA
+from tests.rig.society import CARABAYLLO, COMAS
 
 PASSWORD = "lluvia sobre Comas"
 
@@ -119,24 +119,32 @@ def test_what_a_failed_request_wrote_is_undone():
 # --- Devices and the first administrator ------------------------------------------------------------------------------
 
 
-def test_a_device_opens_with_its_token_until_it_is_revoked(hire, django_assert_num_queries):
+def test_a_device_opens_with_its_token_until_it_is_revoked(hire):
     user = hire("agent", "150106")
     device, token = sign_in_device(user, "teléfono azul")
-    with django_assert_num_queries(1):
-        found = device_of(token)
-        assert found == device
-        assert viewer_for(found.user).places == (CARABAYLLO,)
-    assert device_of(token + "x") is None
+    bearer = bearer_of(token)
+    assert (bearer.device, bearer.revoked, bearer.works_here) == (device.pk, False, True)
+    assert bearer.viewer == viewer_for(user)
+    assert bearer.viewer.places == (CARABAYLLO,)
+    assert bearer_of(token + "x") is None
     assert token.encode() not in bytes(Device.objects.get().token_hash)
     Device.objects.update(revoked_at=timezone.now())
-    assert device_of(token) is None
+    assert bearer_of(token).revoked
+
+
+def test_whoever_is_on_duty_elsewhere_sees_that_place_too_on_the_phone(hire, on_call):
+    user = hire("clinician", "150106")
+    _, token = sign_in_device(user, "teléfono azul")
+    on_call(user, "150110", start=timezone.now() - timedelta(hours=1))
+    assert bearer_of(token).viewer == viewer_for(user)
+    assert bearer_of(token).viewer.places == (CARABAYLLO, COMAS)
 
 
 def test_the_device_of_somebody_who_left_opens_nothing(hire):
     user = hire("agent", "150106")
     _, token = sign_in_device(user, "teléfono azul")
     User.objects.filter(pk=user.pk).update(is_active=False)
-    assert device_of(token) is None
+    assert not bearer_of(token).works_here
 
 
 def test_an_organization_is_founded_once_with_an_administrator_who_must_choose_a_password(db):

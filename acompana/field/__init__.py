@@ -1,0 +1,1 @@
+"""The field speaks to phones: facts up, cards down."""

@@ -1,0 +1,67 @@
+"""Who calls: the device behind a token, and one transaction for all of its request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import msgspec
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from msgspec import Struct
+
+from acompana.field.body import WORTH_PACKING, packed
+from acompana.field.trouble import Trouble
+from acompana.people.access import Viewer
+from acompana.people.devices import bearer_of, note_contact
+
+_SIGN_IN = "Sign in on this phone."
+
+
+class Caller(Struct, frozen=True):
+    """A phone and its user. `epoch` is the ledger's: another one voids every cursor."""
+
+    device: UUID
+    viewer: Viewer
+    epoch: UUID
+
+
+@contextmanager
+def as_caller(request: HttpRequest) -> Iterator[Caller]:
+    """The caller, in one transaction whose statements travel together. Raises Trouble for whom nobody knows."""
+    token = _token(request)
+    with transaction.atomic():
+        connection.ensure_connection()
+        with connection.connection.pipeline():
+            yield _caller(token)
+
+
+def _token(request: HttpRequest) -> str:
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.isascii() or not token:
+        raise Trouble(401, "not_signed_in", "Authorization: Bearer and a token", "none", _SIGN_IN)
+    return token
+
+
+def _caller(token: str) -> Caller:
+    bearer = bearer_of(token)
+    if bearer is None:
+        raise Trouble(401, "not_signed_in", "the token of a device", "one that no device has", _SIGN_IN)
+    if bearer.revoked:
+        remedy = "Delete what this phone holds; the coordination revoked it."
+        raise Trouble(401, "device_revoked", "a device in use", "one that was revoked", remedy)
+    if not bearer.works_here:
+        raise Trouble(401, "user_left", "somebody who works here", "somebody who left", "Delete what this phone holds.")
+    if bearer.contact_is_old:
+        note_contact(bearer.device)
+    return Caller(bearer.device, bearer.viewer, bearer.epoch)
+
+
+def json_answer(request: HttpRequest, record: Struct) -> HttpResponse:
+    """A record as the answer, packed where that saves something."""
+    body = msgspec.json.encode(record)
+    packs = len(body) > WORTH_PACKING and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    response = HttpResponse(packed(body) if packs else body, content_type="application/json")
+    response["Vary"] = "Accept-Encoding"
+    if packs:
+        response["Content-Encoding"] = "gzip"
+    return response
