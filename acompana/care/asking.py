@@ -54,8 +54,8 @@ def applicability(instrument: Instrument, answers: Answers) -> Applicable:
     """For each item code whether it is to be asked; None while a gate has no answer (B1 to B4)."""
     if not instrument.is_branching:
         return instrument.all_applicable
-    applicable: dict[str, bool | None] = {}
-    for item in instrument.items:
+    applicable: dict[str, bool | None] = dict(instrument.all_applicable)
+    for item in instrument.gated_items:
         every = all_hold(item.asked_if_all, answers, applicable)
         some = any_holds(item.asked_if_any, answers, applicable) if item.asked_if_any else True
         applicable[item.code] = False if False in (every, some) else None if None in (every, some) else True

@@ -255,8 +255,13 @@ class Instrument(Sourced, frozen=True, kw_only=True, dict=True):
         return {item.code: item for item in self.items}
 
     @cached_property
+    def gated_items(self) -> tuple[Item, ...]:
+        """The items that are asked only if something was answered before."""
+        return tuple(item for item in self.items if item.asked_if_all or item.asked_if_any)
+
+    @property
     def is_branching(self) -> bool:
-        return any(item.asked_if_all or item.asked_if_any for item in self.items)
+        return bool(self.gated_items)
 
     @cached_property
     def all_applicable(self) -> Mapping[str, bool]:
