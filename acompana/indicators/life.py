@@ -1,6 +1,6 @@
 """One person's life while it is being counted: what several tables ask of it. Pure."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -51,6 +51,7 @@ class Life:
         self.frame = frame
         self.known = course.picture.known
         self.months: dict[date, PersonMonth] = {}
+        self._ages: dict[tuple[int, int], str] = {}  # by year and month: nobody's age is known closer than that
         place = self.known.home or _last_place(course.facts) or UNKNOWN
         self._who = {
             "person": pseudonym(person, frame.secret),
@@ -61,7 +62,10 @@ class Life:
 
     def who(self, on: date) -> dict[str, Any]:
         """The columns that every row has, for a row of this day."""
-        return {**self._who, "on": on, "age_group": self._age_group(on)}
+        key = on.year, on.month
+        if key not in self._ages:
+            self._ages[key] = self._age_group(on)
+        return {**self._who, "on": on, "age_group": self._ages[key]}
 
     def month(self, on: date) -> PersonMonth:
         """The row of the month of this day, to count in."""
@@ -134,6 +138,12 @@ def age_group(age: int, groups: Sequence[AgeGroup]) -> str:
 def first_from(moments: Sequence[datetime], at: datetime) -> datetime | None:
     """The first of these moments, which are in order, that is not before `at`."""
     place = bisect_left(moments, at)
+    return moments[place] if place < len(moments) else None
+
+
+def first_after(moments: Sequence[datetime], at: datetime) -> datetime | None:
+    """The first of these moments, which are in order, that is after `at`."""
+    place = bisect_right(moments, at)
     return moments[place] if place < len(moments) else None
 
 

@@ -17,8 +17,8 @@ from acompana.care.fold import follow
 from acompana.care.picture import Contact as ContactMade
 from acompana.care.standing import PROFESSIONAL
 from acompana.indicators.episodes import episodes, silences
-from acompana.indicators.life import Frame, Life, first_from, hours, is_session
-from acompana.indicators.tables import UNKNOWN, Contact, Diagnosis, Person, Referral, Risk, Row, Screening
+from acompana.indicators.life import Frame, Life, first_after, first_from, hours, is_session
+from acompana.indicators.tables import UNKNOWN, Contact, Diagnosis, Person, PersonMonth, Referral, Risk, Row, Screening
 
 AGENT = "agent"
 STAFF = (PROFESSIONAL, "coordinator")
@@ -103,13 +103,13 @@ def contacts(life: Life) -> Iterator[Contact]:
     planned = {fact.id: fact.body.next_visit_on for fact in life.course.facts if isinstance(fact.body, VisitMade)}
     visited = [contact.at for contact in life.course.contacts if contact.by == "visit"]
     for contact in life.course.contacts:
-        _count(contact, life)
+        on = life.day(contact.at)
+        _count(contact, life.month(on))
         next_visit_on = planned.get(contact.fact)
         if next_visit_on:
-            later = next((at for at in visited if at > contact.at), None)
-            _count_plan(next_visit_on, contact.at, later, life)
+            _count_plan(next_visit_on, contact.at, first_after(visited, contact.at), life)
         yield Contact(
-            **life.who(life.day(contact.at)),
+            **life.who(on),
             kind=contact.by,
             role=contact.role,
             effective=contact.effective,
@@ -118,8 +118,7 @@ def contacts(life: Life) -> Iterator[Contact]:
         )
 
 
-def _count(contact: ContactMade, life: Life) -> None:
-    month = life.month(life.day(contact.at))
+def _count(contact: ContactMade, month: PersonMonth) -> None:
     month.sessions += is_session(contact)
     month.accompanied |= contact.effective and contact.role == AGENT and contact.by != "session"
     if contact.by == "visit" and contact.role == AGENT:
