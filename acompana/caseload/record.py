@@ -25,6 +25,8 @@ class Paths(Mapping[str, str]):
 
     def get(self, code: str, default: str | None = None) -> str | None:  # type: ignore[override]
         if code not in self._known:
+            if "\x00" in code:  # no text of the database, so no code either
+                return default
             path = Place.objects.filter(pk=code).values_list("path", flat=True).first()
             if path is None:
                 return default

@@ -23,9 +23,17 @@ Record = TypeVar("Record", bound=Struct)
 
 def read_body(request: HttpRequest, decoder: "msgspec.json.Decoder[Record]") -> Record:
     """What was sent, as the record it should be. Raises Trouble."""
+    return decode(read_bytes(request), decoder)
+
+
+def read_bytes(request: HttpRequest) -> bytes:
+    """The JSON that was sent, unpacked. Raises Trouble."""
     if request.content_type != "application/json":
         raise Trouble(415, "wrong_type", "application/json", "another Content-Type", "Send JSON.")
-    raw = _unpacked(_bytes(request), request.headers.get("Content-Encoding", ""))
+    return _unpacked(_bytes(request), request.headers.get("Content-Encoding", ""))
+
+
+def decode(raw: bytes, decoder: "msgspec.json.Decoder[Record]") -> Record:
     try:
         return decoder.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

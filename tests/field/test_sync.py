@@ -13,7 +13,7 @@ from acompana.ledger.reading import facts_of
 from acompana.people.devices import Device
 from acompana.people.ids import new_id
 from acompana.people.models import Coverage, Organization, Place, RecordRead
-from tests.field.conftest import Phone, assign, visit
+from tests.field.conftest import assign, visit
 from tests.rig.sending import NOW, phq9, send, wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,7 +125,7 @@ def test_only_the_cards_that_changed_come_again(agent, registered, phone):
     assert not answer["from_start"]
 
 
-# --- Whose people -------------------------------------------------------------------------------------------------------
+# --- Whose people ---------------------------------------------------------------------------------------------------
 
 
 def test_a_stranger_from_another_place_gets_no_card_and_no_history(agent, hire, registered, phone):
@@ -226,7 +226,7 @@ def test_a_repaired_fact_sent_twice_settles_what_was_refused(agent, registered, 
     assert one("SELECT count(*), count(resolved_at) FROM ledger_quarantine") == (1, 1)
 
 
-# --- Never skipping -----------------------------------------------------------------------------------------------------
+# --- Never skipping -------------------------------------------------------------------------------------------------
 
 
 def test_two_writers_whose_transactions_end_out_of_order_lose_no_card(agent, registered, phone):
@@ -285,7 +285,7 @@ def test_own_facts_delivered_while_another_writes_do_not_hide_what_that_one_wrot
     assert [card["person"] for card in own.sync()["cards"]] == [str(theirs)]
 
 
-# --- Devices ------------------------------------------------------------------------------------------------------------
+# --- Devices --------------------------------------------------------------------------------------------------------
 
 
 def test_a_revoked_device_is_told_so_and_delivers_nothing(agent, registered, phone):
