@@ -172,5 +172,9 @@ class WithdrawalForm(FactForm):
         ],
     )
 
+    def offer(self) -> None:
+        """A withdrawal has no moment of its own to say."""
+        del self.fields["day"], self.fields["hour"]
+
     def body(self, questions: Questions | None) -> dict[str, Any]:
         return {"reason": self.cleaned_data["reason"]}

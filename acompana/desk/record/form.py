@@ -5,7 +5,7 @@ with what the fact says now. Questions of instruments are not fields: `questions
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -36,6 +36,11 @@ def words(label: Any, hint: Any = "", rows: int = 3, **options: Any) -> forms.Ch
 
 
 NOTE_HINT = gettext_lazy("Reservada: solo la leen las profesionales.")
+
+
+def in_utc(day: date, hour: time) -> datetime:
+    """A day and an hour as they are said here, as facts keep them."""
+    return datetime.combine(day, hour, timezone.get_current_timezone()).astimezone(UTC)
 
 
 class Context(Struct, frozen=True):
@@ -96,7 +101,7 @@ class FactForm(forms.Form):
         said = {name: self.cleaned_data[name] for name in ("day", "hour")}
         if said == self.moment(shown):
             return shown
-        return datetime.combine(said["day"], said["hour"], timezone.get_current_timezone())
+        return in_utc(said["day"], said["hour"])
 
     def clean_day(self) -> date:
         said: date = self.cleaned_data["day"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from acompana.bundle import current
 from acompana.desk import wording
-from acompana.desk.record.form import NOTE_HINT, FactForm, chosen, of_programs, words
+from acompana.desk.record.form import NOTE_HINT, FactForm, chosen, in_utc, of_programs, words
 from acompana.desk.record.questions import Questions
 
 
@@ -86,7 +86,7 @@ class ReferralAnswerForm(_OfReferralForm):
         appointment = None
         if said.get("appointment_day"):
             hour = said.get("appointment_hour") or time(8)
-            appointment = datetime.combine(said["appointment_day"], hour, timezone.get_current_timezone())
+            appointment = in_utc(said["appointment_day"], hour)
         return {"referral": said["referral"], "answer": said["answer"], "appointment_at": appointment}
 
     @classmethod

@@ -53,9 +53,9 @@ def record(request: HttpRequest, person: UUID, name: str) -> HttpResponse:
     form = FORMS.get(name)
     if form is None:
         raise Http404
+    card = found(person)
     if not may_record(request.viewer.role, form.kind):
         return refused(request)
-    card = found(person)
     leave_trace(request.viewer, person, f"desk.record.{name}")
     if form is ScreeningForm:
         return _choose(request, card)

@@ -1,0 +1,158 @@
+"""Hoy: whose task it is, why, and what comes first."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from django.db import connection
+from psycopg import Cursor
+from uuid_utils import compat
+
+from acompana.caseload.record import record, submission
+from acompana.people.access import viewer_for
+from acompana.people.models import User
+from tests.desk.conftest import On, now, phq9
+from tests.desk.reading import lines, words
+
+HOUR = timedelta(hours=1)
+DAYS = timedelta(days=1)
+
+
+def today(browse, user) -> str:
+    return browse(user).get("/hoy/").text
+
+
+def test_a_risk_stands_first_with_its_reason_its_clock_and_its_step(town, on_call: On, browse, register, tell):
+    on_call(town.clinician, "150106")
+    waiting = register("Félix", "Rojas")
+    tell(town.agent, waiting, "answers_given", phq9(13), 2 * DAYS)
+    at_risk = register("Lucía", "Quispe")
+    tell(town.agent, at_risk, "answers_given", phq9(4, 1), timedelta(minutes=38))
+    first, second = lines(today(browse, town.clinician))
+    assert first.startswith("Lucía Quispe Evaluar el riesgo PHQ-9, hoy,")
+    assert "Ha pensado en la muerte o en hacerse daño" in first
+    assert "en 21 min" in first or "en 22 min" in first
+    assert first.endswith("Evaluar riesgo")
+    assert second.startswith("Félix Rojas Evaluación profesional PHQ-9 positivo (13, moderado)")
+
+
+def test_one_person_is_one_line_whatever_there_is_to_do(town, on_call: On, browse, register, tell):
+    on_call(town.clinician, "150106")
+    person = register("Lucía", "Quispe")
+    tell(town.agent, person, "answers_given", phq9(16, 1), HOUR / 2)
+    (line,) = lines(today(browse, town.clinician))
+    assert "También: Plan de seguridad" in line
+
+
+def test_what_belongs_to_nobody_comes_to_whoever_is_on_duty_there_and_to_nobody_else(
+    town, on_call: On, browse, register, tell
+):
+    on_call(town.clinician, "150106")
+    on_call(town.other_clinician, "150110")
+    tell(town.agent, register("Lucía", "Quispe"), "answers_given", phq9(4, 1), timedelta(minutes=5))
+    assert "Lucía Quispe" in today(browse, town.clinician)
+    assert "Lucía Quispe" not in today(browse, town.other_clinician)
+
+
+def test_without_anybody_on_duty_the_coordination_has_it(town, browse, register, tell):
+    tell(town.agent, register("Lucía", "Quispe"), "answers_given", phq9(4, 1), timedelta(minutes=5))
+    assert "Lucía Quispe" in today(browse, town.coordinator)
+    assert "Lucía Quispe" not in today(browse, town.clinician)
+
+
+def test_a_risk_nobody_answers_is_passed_on_to_the_coordination(town, on_call: On, browse, register, tell):
+    on_call(town.clinician, "150106")
+    person = register("Lucía", "Quispe")
+    tell(town.agent, person, "answers_given", phq9(4, 1), timedelta(minutes=10))
+    assert "Lucía Quispe" not in today(browse, town.coordinator)
+    late = register("Jorge", "Flores")
+    tell(town.agent, late, "answers_given", phq9(4, 1), timedelta(minutes=20))
+    (line,) = lines(today(browse, town.coordinator))
+    assert "Jorge Flores" in line
+    assert "nadie de turno respondió a tiempo" in line
+    assert "Ver a la persona" in line  # a coordinator does not assess
+
+
+def test_the_task_of_somebody_who_left_comes_to_the_coordination(town, browse, register, tell):
+    person = register("Lucía", "Quispe")
+    tell(town.coordinator, person, "assigned", {"to": str(town.agent.pk), "duty": "agent"}, 30 * DAYS)
+    tell(town.agent, person, "answers_given", phq9(7), 20 * DAYS)
+    assert "Lucía Quispe" in today(browse, town.agent)
+    assert "Lucía Quispe" not in today(browse, town.coordinator)
+    User.objects.filter(pk=town.agent.pk).update(is_active=False)
+    (line,) = lines(today(browse, town.coordinator))
+    assert "Lucía Quispe" in line
+    assert "rosa no ha respondido o ya no está" in line
+    assert "Lucía Quispe" not in today(browse, town.other_coordinator)
+
+
+def test_a_task_that_is_not_shown_yet_stays_away(town, browse, register, tell):
+    person = register("Lucía", "Quispe")
+    tell(town.coordinator, person, "assigned", {"to": str(town.agent.pk), "duty": "agent"}, 5 * DAYS)
+    tell(town.agent, person, "answers_given", phq9(7), 3 * DAYS)
+    assert "No hay tareas para usted ahora" in words(today(browse, town.agent))
+
+
+def test_red_is_for_risk_alone(town, on_call: On, browse, register, tell):
+    on_call(town.clinician, "150106")
+    tell(town.agent, register("Félix", "Rojas"), "answers_given", phq9(13), 60 * DAYS)
+    page = today(browse, town.clinician)
+    assert "venció hace" in page
+    assert "row red" not in page
+    assert "btn red" not in page
+
+
+def test_a_refused_record_that_may_tell_of_a_risk_stands_on_top_for_the_coordination(town, browse, register):
+    sent = {
+        "id": str(compat.uuid7()),
+        "person": str(register("Lucía", "Quispe")),
+        "kind": "answers_given",
+        "happened_at": now().isoformat(),
+        "recorded_at": now().isoformat(),
+        "place": "150106-01",
+        "body": {"instrument": "phq9", "version": "77", "answers": {"self_harm": 2}},
+    }
+    (receipt,) = record([submission(json.dumps(sent).encode(), viewer_for(town.agent))])
+    assert receipt.refusal is not None
+    shown = words(today(browse, town.coordinator))
+    assert "1 registro rechazado puede hablar de un riesgo" in shown
+    assert "registro rechazado" not in words(today(browse, town.other_coordinator))
+    assert "registro rechazado" not in words(today(browse, town.clinician))
+
+
+def test_the_statements_of_hoy_use_indexes_only(town, on_call: On, browse, register, tell):
+    """At a million people nothing may be read from end to end. With sequential scans all but forbidden, one that is
+    still in a plan is one that no index can replace under row-level security."""
+    on_call(town.clinician, "150106")
+    tell(town.agent, register("Lucía", "Quispe"), "answers_given", phq9(4, 1), timedelta(minutes=20))
+    for address, user in (("/hoy/", town.coordinator), ("/riesgo/", town.clinician), ("/hoy/", town.agent)):
+        plans = plans_of(lambda user=user, address=address: browse(user).get(address))
+        read_whole = [
+            line for plan in plans for line in plan if "Seq Scan on caseload_" in line or "Seq Scan on ledger_" in line
+        ]
+        assert read_whole == [], address
+
+
+def plans_of(respond) -> list[list[str]]:
+    """The plans of all statements of one request that ask the driver itself, as the web login gets them."""
+    plans: list[list[str]] = []
+    execute = Cursor.execute
+
+    def explaining(self, query, params=None, **kwargs):
+        text = str(query)
+        if "caseload_" in text and text.lstrip().upper().startswith(("SELECT", "WITH")):
+            with connection.connection.cursor() as beside:
+                beside.execute("SET LOCAL enable_seqscan = off")
+                execute(beside, "EXPLAIN " + text, params)
+                plans.append([line if isinstance(line, str) else line[0] for line in beside.fetchall()])
+                beside.execute("SET LOCAL enable_seqscan = on")
+        return execute(self, query, params, **kwargs)
+
+    Cursor.execute = explaining  # type: ignore[method-assign]
+    try:
+        assert respond().status_code == 200
+    finally:
+        Cursor.execute = execute  # type: ignore[method-assign]
+    assert plans
+    return plans
