@@ -21,7 +21,10 @@ By = Literal["month", "place", "sex", "age"]
 
 def run(
     year: Annotated[
-        int | None, typer.Option(help="A year of the organization.", show_default="the last one that has ended")
+        int | None,
+        typer.Option(
+            min=1900, max=2200, help="A year of the organization.", show_default="the last one that has ended"
+        ),
     ] = None,
     first: Annotated[
         datetime | None, typer.Option("--from", formats=[MONTH], help="Or the first month to count, such as 2026-03.")
