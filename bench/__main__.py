@@ -100,7 +100,7 @@ def _markdown(results: Sequence[Result]) -> str:
     lines = [
         "# Measured",
         "",
-        f"`make bench` on {datetime.now(UTC).date().isoformat()}, {platform.machine()}, two cores shared with nothing else, "
+        f"`make bench` on {datetime.now(UTC).date().isoformat()}, {platform.machine()}, two cores, "
         "server, load and database on the same machine. Each figure stands beside its floor from the same run; "
         "medians of several rounds.",
         "",

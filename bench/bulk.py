@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from statistics import median
@@ -49,7 +50,8 @@ def _through_the_door(writers: ProcessPoolExecutor) -> float:
 
 def _write(people: int) -> tuple[int, float, float]:
     """Record the lives of so many new people: how many facts, from when until when."""
-    facts = submissions(random.SystemRandom().randrange(10**12), people)
+    first = random.SystemRandom().randrange(10**12)
+    facts = submissions(range(first, first + people))
     started = time.time()
     put(facts)
     return len(facts), started, time.time()
@@ -64,16 +66,17 @@ def put(facts: list[Any]) -> None:
         assert not any(receipt.refusal for receipt in receipts), next(r.refusal for r in receipts if r.refusal)
 
 
-def submissions(first: int, people: int, contacts: int = 26) -> list[Any]:
-    """The lives of the people from number `first` on, as they are sent."""
+def submissions(seeds: Iterable[int], contacts: int = 26) -> list[Any]:
+    """The lives of the people of these numbers, as they are sent."""
     from acompana.ledger.parsing import Submission
     from acompana.people.access import viewer_for
     from acompana.people.models import User
+    from acompana.people.rota import with_paths
 
-    viewers = {user.username: viewer_for(user) for user in User.objects.all()}
+    viewers = {user.username: viewer_for(user) for user in with_paths(User.objects.all())}
     homes = sectors()
     found = []
-    for seed in range(first, first + people):
+    for seed in seeds:
         home = homes[seed % len(homes)]
         for role, at, raw in life(seed, home, contacts):
             author = viewers[f"{role}-{home if role == 'agent' else home[:5]}"]

@@ -19,7 +19,7 @@ from bench.result import Result
 from bench.world import PHQ9, sectors
 
 REQUESTS, ROUNDS = 600, 3
-SYNC = "/api/sync"
+SYNC = "/field/sync"
 
 
 def measure(database: Database) -> list[Result]:
@@ -85,7 +85,7 @@ def _people(count: int) -> list[UUID]:
 
     home = len(sectors())
     first = random.SystemRandom().randrange(10**9) * home
-    lives = [s for n in range(count) for s in submissions(first + n * home, 1)]
+    lives = submissions(range(first, first + count * home, home))
     put(lives)
     return sorted({UUID(json.loads(life.raw)["person"]) for life in lives})
 
