@@ -15,6 +15,8 @@ LARGEST_BODY = 2 << 20
 """Bytes on the line."""
 LARGEST_UNPACKED = 8 << 20
 """Bytes after unpacking."""
+MOST_POURED = 32 << 20
+"""Bytes that are taken in only so that their sender hears why they are not kept."""
 WORTH_PACKING = 1000
 """Bytes: below, packing an answer saves less than a packet."""
 
@@ -44,12 +46,20 @@ def _bytes(request: HttpRequest) -> bytes:
     length = request.META.get("CONTENT_LENGTH") or "0"
     try:
         if length.isdecimal() and int(length) > LARGEST_BODY:
+            _pour_away(request)
             raise RequestDataTooBig
         return request.body
     except RequestDataTooBig as error:
         raise _too_large(LARGEST_BODY) from error
     except UnreadablePostError as error:
         raise Trouble(400, "malformed", "a whole body", "one that broke off", "Send it again.") from error
+
+
+def _pour_away(request: HttpRequest) -> None:
+    """Take in what is too large before it is refused: a phone that is still sending does not hear the answer."""
+    for _ in range(MOST_POURED >> 16):
+        if not request.read(1 << 16):
+            return
 
 
 def _unpacked(raw: bytes, encoding: str) -> bytes:

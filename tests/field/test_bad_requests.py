@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acompana.field.body import LARGEST_BODY, LARGEST_UNPACKED
+from acompana.field.cards import changes
 from acompana.field.wire import MOST_FACTS
 from acompana.people.ids import new_id
 from tests.field.conftest import visit
@@ -190,6 +191,25 @@ def test_a_database_that_goes_away_in_the_middle_leaves_nothing_and_can_be_tried
     assert told(answer) == (503, "unavailable")
     assert int(answer["Retry-After"]) > 0
     assert b"detail" not in answer.content
+    assert count("ledger_fact") == 1
+    monkeypatch.undo()
+    assert own.post({"facts": [fact]}).json()["accepted"] == [fact["id"]]
+
+
+def test_a_connection_that_is_cut_in_the_middle_leaves_nothing_and_the_next_one_works(
+    own, agent, registered, monkeypatch, cluster
+):
+    person = registered(agent)
+    fact = json.loads(visit(person))
+
+    def cut_then_ask(*asked):
+        with psycopg.connect(cluster) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        return changes(*asked)
+
+    monkeypatch.setattr("acompana.field.sync.changes", cut_then_ask)
+    assert told(own.post({"facts": [fact]})) == (503, "unavailable")
+    connection.close()
     assert count("ledger_fact") == 1
     monkeypatch.undo()
     assert own.post({"facts": [fact]}).json()["accepted"] == [fact["id"]]
