@@ -112,7 +112,7 @@ class Answering:
         """The answer to a question about death or self-harm that asks how often: 0 for never."""
         if person.thoughts is None:
             return int(self._chance.happens(self._p.says_what_is_not))
-        if not self._chance.happens(self._p.says_thoughts):
+        if not self._chance.evenly("says", self._p.says_thoughts):
             return 0
         return {"low": 1, "moderate": 2, "high": 3}[person.thoughts]
 

@@ -27,7 +27,7 @@ from acompana.simulation.world import Steps, World
 def knock(world: World, agent: Worker) -> None:
     """One door: perhaps nobody is home, perhaps nobody wants to."""
     p = world.p.agents
-    if world.chance.happens(p.somebody_home) and world.chance.happens(p.accepts):
+    if world.chance.evenly("home", p.somebody_home) and world.chance.evenly("accepts", p.accepts):
         screen_somebody(world, agent, "door", agent.place)
 
 
@@ -78,7 +78,7 @@ def screen_somebody(world: World, worker: Worker, source: Source, sector: str) -
         _consent(world, worker, person, "messages", True)
     if chance.happens(p.phone_changes):
         world.start(_new_phone(world, worker, person))
-    if _ask_first(world, worker, person) or person.alarm or chance.happens(world.p.evaluation.negative_but_asks):
+    if _ask_first(world, worker, person) or person.alarm or chance.evenly("asks", world.p.evaluation.negative_but_asks):
         evaluation.wait_for(world, person)
     elif is_watchful(person):
         _watch(world, person)

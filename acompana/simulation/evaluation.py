@@ -54,7 +54,7 @@ def _after_days(world: World, person: Person, attempt: int) -> Steps:
 def _conclude(world: World, psychologist: Worker, person: Person) -> None:
     p, chance = world.p.evaluation, world.chance
     ill = person.worst > p.ill_from or person.drinks or person.voices or person.thoughts
-    if not chance.happens(p.finds_when_ill if ill else p.finds_otherwise):
+    if not chance.evenly("finds", p.finds_when_ill if ill else p.finds_otherwise):
         person.standing = "screened"
         world.start(departures.leave_later(world, person, "not_needed"))
         return
@@ -102,9 +102,9 @@ def _offer(world: World, psychologist: Worker, person: Person) -> None:
     p, chance = world.p, world.chance
     refer_perhaps(world, psychologist, person)
     offered = p.care.offered_when_severe if person.worst >= MODERATE else p.care.offered_when_mild
-    if not person.is_accompanied and chance.happens(offered) and chance.happens(p.care.accepts):
+    if not person.is_accompanied and chance.evenly("accompanied", offered * p.care.accepts):
         world.accompany(psychologist, person)
-    if chance.happens(p.sessions.wants):
+    if chance.evenly("sessions", p.sessions.wants):
         person.asked_at = world.now
         world.to_treat.put(PriorityItem((person.worst < SEVERE, world.now, world.number()), person))
     elif not person.is_accompanied:
@@ -116,5 +116,5 @@ def refer_perhaps(world: World, author: Worker, person: Person) -> None:
     """The graver, the more often somebody is referred to the public services."""
     p = world.p.referrals
     share = p.when_severe if person.worst >= SEVERE else p.when_moderate if person.worst >= MODERATE else p.when_mild
-    if not person.is_referred and world.chance.happens(share):
+    if not person.is_referred and world.chance.evenly("referred", share):
         referrals.refer(world, author, person)

@@ -89,7 +89,7 @@ class Births:
         self._p = parameters
         self._names = names
         self._chance = Chance(f"{parameters.seed}/{district}/people")
-        self._spread = Spread(self._chance, 3)
+        self._spread = Spread(self._chance, 2)
         self._number = first_number
         self._ages = [tuple(int(end) for end in band.split("-")) for band in parameters.people.ages]
         self._age_shares = list(parameters.people.ages.values())
@@ -99,7 +99,7 @@ class Births:
         p, chance = self._p.distress, self._chance
         low, high = chance.choices(self._ages, self._age_shares)[0]
         female = chance.happens(self._p.people.female)
-        first, second, third = self._spread.next()
+        first, second = self._spread.next()
         worse = self._worse(female, source, month)
         sad = _NORMAL.inv_cdf(first)
         apart = _NORMAL.inv_cdf(second)
@@ -120,7 +120,7 @@ class Births:
             takes_medicine=chance.happens(self._p.visits.takes_medicine),
         )
         odds = exp(log(p.thoughts / (1 - p.thoughts)) + p.thoughts_rise * person.depression)
-        if third < odds / (1 + odds):
+        if self._chance.evenly("thoughts", odds / (1 + odds)):
             person.thoughts = chance.one_of(self._p.risk.levels)
         return person
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import queue
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from datetime import datetime
@@ -78,9 +79,18 @@ def _open(steps: Queue[tuple[Progress, int]]) -> None:
     """Prepare the process: the settings are in the environment it was given."""
     global _steps
     _steps = steps
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     import django
 
     django.setup()
+
+
+def _end_with_the_parent() -> None:
+    """A run that is killed leaves nobody behind who goes on recording."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _step(kind: Progress, many: int) -> None:
@@ -90,7 +100,7 @@ def _step(kind: Progress, many: int) -> None:
 
 def _record_district(size: Size, number: int, until: datetime) -> None:
     pages = simulate(load_parameters(size), load_names(), number, until, lambda: _step("day", 1))
-    record_pages(_left_out(list(pages)), _step)
+    record_pages(left_out(list(pages)), _step)
 
 
 def record_pages(pages: Sequence[tuple[UUID, list[Told]]], on_progress: Callable[[Progress, int], None]) -> None:
@@ -120,7 +130,7 @@ def _batches(pages: Iterable[list[Told]]) -> Iterator[list[Told]]:
         yield batch
 
 
-def _left_out(pages: Sequence[tuple[UUID, list[Told]]]) -> list[tuple[UUID, list[Told]]]:
+def left_out(pages: Sequence[tuple[UUID, list[Told]]]) -> list[tuple[UUID, list[Told]]]:
     """The people whom an earlier run has not recorded."""
     from django.db import connection
 

@@ -12,7 +12,8 @@ from acompana.simulation.world import Steps, World
 
 def fill_places(world: World, psychologist: Worker) -> Steps:
     """Take people from the waiting list while the psychologist has places."""
-    while len(psychologist.in_sessions) < world.p.staff.in_sessions_at_once and world.to_treat.items:
+    places = world.chance.rounded(world.p.staff.in_sessions_at_once)
+    while len(psychologist.in_sessions) < places and world.to_treat.items:
         person = (yield world.to_treat.get()).item
         if person.standing == "gone" or person.psychologist:
             continue
@@ -47,7 +48,7 @@ def due(world: World, psychologist: Worker) -> list[Person]:
 def hold(world: World, psychologist: Worker, person: Person) -> None:
     """One session, kept or missed, and what comes after it."""
     p, chance = world.p.sessions, world.chance
-    attended = chance.happens(p.attends)
+    attended = chance.evenly("attends", p.attends)
     person.session += attended
     body = SessionHeld(
         intervention=person.intervention,
@@ -67,7 +68,7 @@ def hold(world: World, psychologist: Worker, person: Person) -> None:
         if world.now - person.measured_at > 4 * WEEK:
             ask_phq9(world, psychologist, person)
     is_complete = person.session >= person.sessions_planned
-    if is_complete or chance.happens(p.stops_after):
+    if is_complete or chance.evenly("stops", p.stops_after):
         _end(world, psychologist, person, is_complete)
 
 

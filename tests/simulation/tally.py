@@ -22,6 +22,14 @@ SCALES = {
     "phq2": (PHQ9[:2], 3, 0),
     "gad2": (GAD7[:2], 3, 0),
 }
+COMMON = ["headaches", "appetite", "sleep", "frightened", "hands", "nervous", "digestion", "thinking", "sad"]
+COMMON += ["crying", "enjoyment", "decisions", "work", "useful", "interest", "bored", "ending_life", "tired"]
+SRQ = [  # each block and its cut-off
+    (COMMON, 9),
+    (["harmed", "important", "interference", "voices"], 1),
+    (["convulsions"], 1),
+    (["drinking_told", "drinking_stop", "drinking_work", "drinking_fights", "drinking_much"], 1),
+]
 SUICIDE = {
     "phq9": ["self_harm"],
     "srq": ["ending_life"],
@@ -111,13 +119,21 @@ def _found(body: dict) -> set[str]:
 
 def _is_positive(form: str, answers: dict) -> bool | None:
     """Whether a form is positive; None when what is missing leaves it open."""
-    if form not in SCALES:
-        return None if all(isinstance(answer, str) for answer in answers.values()) else False
-    items, cutoff, may_be_missing = SCALES[form]
+    if form == "asq":
+        said = [answers.get(item) for item in SUICIDE["asq"][:4]]
+        return True if 1 in said or "refused" in said else None if None in said else False
+    if form == "srq":
+        blocks = [_reaches(answers, items, cutoff, 0) for items, cutoff in SRQ]
+        return True if True in blocks else None if None in blocks else False
+    return _reaches(answers, *SCALES[form])
+
+
+def _reaches(answers: dict, items: list[str], cutoff: int, may_be_missing: int) -> bool | None:
     values = [answers[item] for item in items if isinstance(answers.get(item), int)]
     missing = len(items) - len(values)
     if sum(values) >= cutoff:
         return True
-    if missing > may_be_missing:
-        return None
-    return bool(values) and sum(values) * len(items) / len(values) + 0.5 >= cutoff
+    if missing <= may_be_missing:
+        return bool(values) and sum(values) * len(items) / len(values) + 0.5 >= cutoff
+    highest = 1 if items in (block for block, _ in SRQ) else 3
+    return None if sum(values) + missing * highest >= cutoff else False

@@ -142,12 +142,12 @@ def _record(plan: Plan, data_dir: Path, bars: Progress) -> None:
 def _figures(plan: Plan, bars: Progress) -> Figures:
     """The figures of the year that has ended; counted anew only if nobody has counted yet."""
     from acompana.indicators.figures import flat_folder, year_table
-    from acompana.indicators.writing import NotCounted, bring_up_to_date
+    from acompana.indicators.writing import NotCounted, bring_up_to_date, people_to_count
 
     try:
         return year_table(_year(plan))
     except NotCounted:
-        task = bars.add_task("People counted", total=None)
+        task = bars.add_task("People counted", total=people_to_count())
         bring_up_to_date(flat_folder(), told=lambda many: bars.advance(task, many))
     return year_table(_year(plan))
 

@@ -55,7 +55,7 @@ class Staff(_Part, frozen=True):
     visits_per_day: float
     evaluations_per_day: float
     sessions_per_day: int
-    in_sessions_at_once: int
+    in_sessions_at_once: float
     minutes_per_contact: float
     absences_per_year: float
     days_per_absence: int
