@@ -30,22 +30,21 @@ COMMENT ON COLUMN messages_outbox.to_owner IS 'The step tells the worker named, 
 COMMENT ON COLUMN messages_outbox.try_at IS 'Not sent before. A claim sets it to the moment of the next try, so that who dies while sending loses nothing.';
 COMMENT ON COLUMN messages_outbox.recorded IS 'What was sent is a fact, too.';
 
+-- Each part reads one table and nothing else, so that a query for one step finds it by index.
 CREATE VIEW messages_step AS
-SELECT rung.person, rung.task AS about, rung.name AS rung, false AS to_owner, rung.at, rung.duty,
-       CASE WHEN rung.duty IN ('agent', 'clinician') THEN rung.owner END AS named, rung.place_path, task.rule,
-       false AS urgent
-FROM caseload_rung AS rung LEFT JOIN caseload_task AS task ON task.person = rung.person AND task.id = rung.task
+SELECT person, task AS about, name AS rung, false AS to_owner, at, duty,
+       CASE WHEN duty IN ('agent', 'clinician') THEN owner END AS named, place_path, false AS urgent
+FROM caseload_rung
 UNION ALL
-SELECT rung.person, rung.task, rung.name, true, rung.at, rung.duty, rung.owner, rung.place_path, task.rule, false
-FROM caseload_rung AS rung LEFT JOIN caseload_task AS task ON task.person = rung.person AND task.id = rung.task
-WHERE rung.name = 'late-1' AND rung.owner IS NOT NULL AND rung.duty NOT IN ('agent', 'clinician')
+SELECT person, task, name, true, at, duty, owner, place_path, false
+FROM caseload_rung WHERE name = 'late-1' AND owner IS NOT NULL AND duty NOT IN ('agent', 'clinician')
 UNION ALL
-SELECT '00000000-0000-0000-0000-000000000000'::uuid, lpad(to_hex(no), 32, '0')::uuid, 'told-1', false, received_at,
-       'coordinator', NULL, place_path, NULL, urgent
+SELECT '00000000-0000-0000-0000-000000000000'::uuid, lpad(to_hex(no), 32, '0')::uuid, 'told-1'::text, false,
+       received_at, 'coordinator'::text, NULL::uuid, place_path, urgent
 FROM ledger_quarantine WHERE resolved_at IS NULL
 UNION ALL
-SELECT '00000000-0000-0000-0000-000000000000'::uuid, lpad(to_hex(no), 32, '0')::uuid, 'late-1', false, due_at,
-       'administrator', NULL, place_path, NULL, urgent
+SELECT '00000000-0000-0000-0000-000000000000'::uuid, lpad(to_hex(no), 32, '0')::uuid, 'late-1'::text, false,
+       due_at, 'administrator'::text, NULL::uuid, place_path, urgent
 FROM ledger_quarantine WHERE resolved_at IS NULL;
 COMMENT ON VIEW messages_step IS
 'Every step of every escalation there is, with when it comes and whose it is: the rungs of tasks, twice where a worker is named for the task and hears of its deadline beside whoever has the duty; and what a refused fact asks for, of its place''s coordinator at once, of an administrator at its deadline.';
