@@ -10,6 +10,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from uuid import UUID
 
+import django
 import msgspec
 from django.db import connection
 from msgspec import Struct
@@ -253,14 +254,9 @@ def _mapped(batches: Sequence[Sequence[UUID]], workers: int) -> Iterator[tuple[l
         yield from map(_look_at, batches)
         return
     connection.close()  # a connection does not survive being shared with another process
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    # Named by itself: a function of this module could not be found before Django is ready.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         yield from pool.map(_look_at, batches)
-
-
-def _begin() -> None:
-    import django
-
-    django.setup()
 
 
 def _look_at(persons: Sequence[UUID]) -> tuple[list[UUID], list[UUID]]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from multiprocessing import get_context
 from uuid import UUID
 
+import django
 from django.db import connection, transaction
 
 from acompana.bundle import current
@@ -40,7 +41,8 @@ def rebuild(workers: int | None = None, told: Callable[[int], None] = lambda _: 
     connection.close()  # a connection does not survive being shared with another process
     bounds = [UUID(int=_SPAN * n // (count * 8)) for n in range(count * 8)]
     ranges = [*pairwise(bounds), (bounds[-1], None)]
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    # Named by itself: a function of this module could not be found before Django is ready.
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         return _told(pool.map(_rebuild_range, ranges), told)
 
 
@@ -50,12 +52,6 @@ def _told(finished: Iterable[int], told: Callable[[int], None]) -> int:
         total += count
         told(count)
     return total
-
-
-def _begin() -> None:
-    import django
-
-    django.setup()
 
 
 def _rebuild_range(bounds: tuple[UUID, UUID | None]) -> int:
