@@ -243,7 +243,7 @@ def _page(
         "questions": questions,
         "target": sheet.target,
         "wants_more": wants_more,
-        "alarms": [wording.said(flag.meaning) for flag in questions.alarms] if questions else [],
+        "alarms": _alarms(sheet, questions),
         "protocol": wording.said(current().risk.level("unassessed").protocol),
         "help_lines": current().risk.lines,
         "level": level,
@@ -256,6 +256,13 @@ def _page(
     if is_part:
         return render(request, "desk/record/questions.html", context)
     return show(request, "desk/record/form.html", context, room="people", status=status)
+
+
+def _alarms(sheet: Sheet, questions: Questions | None) -> list[str]:
+    """What the answers so far mean, where they cannot wait. Whoever assesses the risk is already answering."""
+    if questions is None or isinstance(sheet.form, RiskForm):
+        return []
+    return [wording.said(flag.meaning) for flag in questions.alarms]
 
 
 # --- The fact that is corrected -------------------------------------------------------------------------------------

@@ -81,13 +81,17 @@ for (const button of document.querySelectorAll("[data-print]")) button.addEventL
 
 // --- Questions that follow from answers: asked of the server, which alone knows the instrument -----------------------
 
+let lastAsked = 0;
+
 async function renewQuestions(form) {
+  const asked = ++lastAsked;
   const sent = new FormData(form);
   sent.set("look", "1");
   sent.set("part", "1");
   const answer = await fetch(form.action, { method: "POST", body: sent });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (asked !== lastAsked) return; // something was answered since; what comes of that is on its way
   const fresh = page.getElementById("questions"), old = document.getElementById("questions");
   if (!fresh || fresh.dataset.state === old.dataset.state) return;
   // What was chosen while the answer was on its way stays chosen.

@@ -1,0 +1,260 @@
+"""The whole way of a risk, in a real browser: found at a screening, shown what to do, taken, assessed, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, expect
+
+from acompana.house import settings  # the server's own, whose password hashes it can read
+from acompana.people.models import Facility, Place, Shift, User
+from tests.rig.browser import Axe
+from tests.rig.server import Server
+
+PASSWORD = "lluvia sobre Comas"
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Team:
+    agent: str
+    clinician: str
+    coordinator: str
+    surname: str  # of nobody else, so that tests on one server do not meet
+
+
+@pytest.fixture
+def team(server: Server) -> Team:
+    """Workers of one sector of Los Olivos, one more sector for each test."""
+    n = next(_numbers)
+    with server.records(), override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS):
+        place = Place.objects.get(pk=f"150117-{n:02d}")
+
+        def hire(role: str, name: str) -> User:
+            return User.objects.create_user(
+                f"{role}{n}", PASSWORD, name=name, role=role, places=[place], phone=f"98700{n:04d}"
+            )
+
+        clinician = hire("clinician", "Carmen Solís")
+        start = datetime.now(UTC) - timedelta(hours=1)
+        Shift.objects.create(
+            duty="clinician_on_call", user=clinician, place=place, starts_at=start, ends_at=start + timedelta(hours=12)
+        )
+        Facility.objects.get_or_create(code="00005987", defaults={"name": "CSMC", "place": place})
+        agent, coordinator = hire("agent", "Rosa Huamán"), hire("coordinator", "Teresa Ríos")
+    return Team(agent.username, clinician.username, coordinator.username, f"Quispe{'abcdefghij'[n]}")
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(browser: Browser, server: Server) -> Iterator[Enter]:
+    """`enter(username, width=1280)`: a window signed in as this user. What the page's policy blocks is a failure."""
+    contexts, complaints = [], []
+
+    def enter(username: str, width: int = 1280) -> Page:
+        context = browser.new_context(
+            base_url=server.url, locale="es-PE", timezone_id="America/Lima", viewport={"width": width, "height": 800}
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/")
+        page.get_by_label("Nombre de usuario").fill(username)
+        page.get_by_label("Contraseña").fill(PASSWORD)
+        page.get_by_role("button", name="Entrar").click()
+        page.wait_for_url("**/hoy/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def register(page: Page, team: Team) -> str:
+    """Register somebody without a document; the address of their page."""
+    page.get_by_role("link", name="Personas").click()
+    page.get_by_role("link", name="Registrar a una persona").first.click()
+    page.get_by_label("Nombres").fill("Lucía")
+    page.get_by_label("Apellido paterno").fill(team.surname)
+    page.get_by_label("Año").fill("1992")
+    page.get_by_role("button", name="Registrar").click()
+    page.wait_for_url("**/personas/*-*/")
+    return page.url
+
+
+def answer_phq9(page: Page, self_harm: str) -> None:
+    page.get_by_text("Anotar…").click()
+    page.get_by_role("link", name="Tamizaje").click()
+    page.get_by_role("link", name="PHQ-9", exact=True).click()
+    for question in page.locator("fieldset.question").all()[:8]:
+        question.get_by_role("radio", name="Ningún día").check()
+    page.locator("fieldset.question").nth(8).get_by_role("radio", name=self_harm, exact=True).check()
+
+
+def answer_no_to_the_rest(page: Page) -> None:
+    """Question by question, for each answer may bring up others."""
+    unanswered = page.locator("fieldset.question:not(:has(input:checked))")
+    while unanswered.count():
+        question = unanswered.first
+        code = question.locator("input").first.get_attribute("name")
+        page.locator(f'[name="{code}"][value="0"]').check()
+        page.wait_for_timeout(200)
+
+
+def test_a_risk_from_the_question_to_its_closing(team: Team, enter: Enter) -> None:
+    agent = enter(team.agent, width=360)
+    register(agent, team)
+    answer_phq9(agent, "Varios días")
+    # At the moment of answering: nothing has been sent yet, and the page says what to do and asks what follows.
+    expect(agent.get_by_role("heading", name="No espere: esto se atiende ahora")).to_be_visible()
+    agent.get_by_role("radio", name="Un poco difícil").check()
+    agent.get_by_role("button", name="Guardar ahora").click()
+    agent.wait_for_url("**/protocolo/")
+    expect(agent.get_by_role("heading", level=1)).to_contain_text("Riesgo por evaluar")
+    expect(agent.get_by_role("link", name="Llamar a Carmen Solís")).to_have_attribute("href", "tel:987000001")
+    expect(agent.get_by_text("Línea 113, opción 5")).to_be_visible()
+
+    clinician = enter(team.clinician)
+    expect(clinician.locator(".row.red")).to_contain_text(f"Lucía {team.surname}")
+    clinician.get_by_role("navigation").get_by_role("link", name="Riesgo").click()
+    expect(clinician.locator(".row")).to_contain_text("todavía no")
+    clinician.get_by_role("button", name="Tomar el caso").click()
+    expect(clinician.get_by_role("status")).to_contain_text("Usted responde ahora por este riesgo")
+    clinician.get_by_role("link", name="Evaluar riesgo").first.click()
+    for question in ("ya no quería seguir viviendo", "quitarse la vida?"):
+        clinician.locator("fieldset.question", has_text=question).first.get_by_role(
+            "radio", name="Sí", exact=True
+        ).check()
+    expect(clinician.locator("fieldset.question", has_text="de qué manera")).to_be_visible()  # asked because of a yes
+    answer_no_to_the_rest(clinician)
+    expect(clinician.locator(".card.level")).to_contain_text("Riesgo bajo")
+    clinician.get_by_role("radio", name="Bajo").check()
+    clinician.get_by_role("radio", name="Evaluación estructurada").check()
+    clinician.get_by_role("button", name="Guardar").click()
+    clinician.wait_for_url("**/personas/*-*/")
+    expect(clinician.locator(".card.risk")).to_contain_text("Riesgo bajo")
+
+    clinician.get_by_text("Anotar…").click()
+    clinician.get_by_role("link", name="Evaluar el riesgo").click()
+    clinician.get_by_role("radio", name="Sin riesgo: cerrar").check()
+    clinician.get_by_role("radio", name="Se recuperó").check()
+    clinician.get_by_role("button", name="Guardar").click()
+    clinician.wait_for_url("**/personas/*-*/")
+    expect(clinician.locator(".card.risk")).to_have_count(0)
+    expect(clinician.locator("ol.time li").first).to_contain_text("Riesgo cerrado. Se recuperó.")
+
+
+def test_the_screen_hides_at_one_touch_and_one_key_and_stays_hidden(team: Team, enter: Enter) -> None:
+    page = enter(team.agent)
+    address = register(page, team)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text(team.surname)
+    page.keyboard.press("Escape")
+    expect(heading).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("button", name="Volver a mostrar")).to_be_visible()
+    expect(heading).to_be_hidden()
+    page.get_by_role("button", name="Volver a mostrar").click()
+    expect(heading).to_be_visible()
+    page.get_by_role("link", name="Ocultar pantalla").click()
+    expect(heading).to_be_hidden()
+    assert page.url == address
+    assert team.surname not in page.title()
+
+
+def test_a_person_is_found_without_touching_the_mouse(team: Team, enter: Enter) -> None:
+    page = enter(team.agent)
+    register(page, team)
+    page.goto("/hoy/")
+    page.keyboard.press("/")
+    page.keyboard.type(f"luc {team.surname[:6]}")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/personas/")
+    link = page.get_by_role("link", name=f"Lucía {team.surname}")
+    expect(link).to_be_visible()
+    assert team.surname not in page.url
+    while page.evaluate("document.activeElement.textContent") != f"Lucía {team.surname}":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/personas/*-*/")
+
+
+def test_a_clock_runs_and_says_so_when_it_is_late(team: Team, enter: Enter) -> None:
+    agent = enter(team.agent)
+    register(agent, team)
+    answer_phq9(agent, "Varios días")
+    agent.get_by_role("radio", name="No ha sido difícil").check()
+    agent.get_by_role("button", name="Guardar ahora").click()
+    agent.wait_for_url("**/protocolo/")
+    page = enter(team.clinician)
+    clock = page.locator(".row.red .due .clock")
+    expect(clock).to_have_text("en 59 min")
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward("00:30:00")
+    expect(clock).to_contain_text("en 29 min")
+    page.clock.fast_forward("01:00:00")
+    expect(clock).to_contain_text("venció hace")
+    expect(clock).to_have_class("clock is-late")
+
+
+FORMS = [
+    *("visita", "llamada", "sesion", "riesgo", "plan", "diagnostico", "referencia", "respuesta", "asistencia"),
+    *("contrarreferencia", "red", "consentimiento", "entrada", "salida", "tamizaje", "tamizaje/phq9", "tamizaje/srq"),
+]
+
+
+WIDTHS = (1280, 360)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_page_can_be_used_by_everybody(team: Team, enter: Enter, axe: Axe, language: str) -> None:
+    clinician = enter(team.clinician)
+    address = register(clinician, team)
+    answer_phq9(clinician, "Varios días")
+    clinician.get_by_role("button", name="Guardar ahora").click()
+    clinician.wait_for_url("**/protocolo/")
+    about_a_person = ["", "datos/", "protocolo/", "plan/", *(f"anotar/{name}/" for name in FORMS)]
+    pages = ["/hoy/", "/riesgo/", "/personas/", "/personas/nueva/", "/figuras/", "/clave/", "/oculta/", "/no-hay/"]
+    coordinator = enter(team.coordinator)
+    found = []
+    for page, addresses in (
+        (clinician, [*pages, *(address + part for part in about_a_person)]),
+        (coordinator, ["/hoy/", "/revisar/", f"{address}anotar/asignacion/"]),
+    ):
+        speak(page, language)
+        for one in addresses:
+            page.goto(one)
+            found += [f"{one}: {trouble}" for trouble in troubles(page, axe)]
+    assert found == []
+
+
+def troubles(page: Page, axe: Axe) -> list[str]:
+    """What keeps somebody from using this page, on a desk and on a phone."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width}: {violation}" for violation in axe(page)]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{width}: wider than the screen")
+    return found
+
+
+def speak(page: Page, language: str) -> None:
+    if language == "en":
+        page.locator("details.menu summary").first.click()
+        page.get_by_role("button", name="English").click()
+        page.wait_for_load_state()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
