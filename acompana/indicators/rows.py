@@ -130,11 +130,14 @@ def _count(contact: ContactMade, month: PersonMonth) -> None:
 
 
 def _count_plan(planned: date, agreed: datetime, later: datetime | None, life: Life) -> None:
-    """A visit agreed at a visit counts once its time has ended, unless the person left care before that day."""
-    due = planned + timedelta(days=life.frame.counting.visit_kept_within_days)
+    """A visit agreed at a visit for a later day counts once its time has ended, unless the person left care before."""
+    patience = timedelta(days=life.frame.counting.visit_kept_within_days)
+    if not life.day(agreed) < planned < life.frame.as_of - patience:
+        return
+    due = planned + patience
     kept = later is not None and life.day(later) <= due
     left = any(stay.ended and stay.holds(agreed) and life.day(stay.ended) < planned for stay in life.stays)
-    if due < life.frame.as_of and (kept or not left):
+    if kept or not left:
         month = life.month(due)
         month.visits_planned += 1
         month.visits_kept += kept

@@ -26,6 +26,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import connection
+from django.utils import timezone
 from fasteners import InterProcessLock
 from msgspec import Struct
 
@@ -58,7 +59,7 @@ class Basis(Struct, frozen=True):
     """What tables are written from. Tables with another basis are of another time."""
 
     position: Position
-    as_of: date  # the day on which the newest fact arrived
+    as_of: date  # the day on which the newest fact arrived; today in an empty ledger
     content: str  # hash of the bundle
     zone: str
     program: str  # version of the software, and what the columns are
@@ -134,7 +135,7 @@ def basis() -> Basis:
     zone = ZoneInfo(organization.time_zone)
     return Basis(
         position=position,
-        as_of=arrived.astimezone(zone).date() if arrived else date.min,
+        as_of=(arrived or timezone.now()).astimezone(zone).date(),
         content=current().hash,
         zone=organization.time_zone,
         program=f"{version('acompana')} {_shape()}",

@@ -84,7 +84,14 @@ def test_a_spreadsheet_has_one_row_per_figure_and_line(recorded: Server, tmp_pat
     whole = {row["key"]: row for row in rows if not row["line"]}
     assert set(KEYS) < set(whole)
     assert int(whole["people_screened"]["value"]) >= 6
-    assert {row["line"] for row in rows} >= {"", "2026-03"}
+    assert {(row["by"], row["line"]) for row in rows} >= {("", ""), ("month", "2026-03")}
+
+
+def test_a_file_that_cannot_be_written_is_told_without_a_traceback(recorded: Server, tmp_path: Path):
+    refused = recorded.run("figures", "--year", "2026", "--csv", str(tmp_path / "nowhere" / "figures.csv"))
+    assert refused.returncode == 1
+    assert "--csv" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ class Counted:
     def plans(self, stays: list[list[datetime | None]]) -> Iterator[tuple[str, date, int, int]]:
         visits = self.of("visit_made")
         for visit in visits:
-            if visit.body.next_visit_on is None:
+            if visit.body.next_visit_on is None or visit.body.next_visit_on <= day(visit.at):
                 continue
             due = visit.body.next_visit_on + timedelta(days=7)
             later = [other for other in visits if other.at > visit.at]

@@ -7,6 +7,7 @@ import pytest
 
 from acompana.care.facts import AnswersGiven, PersonRegistered, SessionHeld, VisitMade
 from acompana.indicators.figures import Figures, NotCounted, breakdown, period_table, year_table, years
+from acompana.indicators.writing import basis
 from acompana.people.models import Organization
 from tests.care.diary import AGENT, CLINICIAN, GAD7, OTHER_AGENT, Diary
 from tests.indicators.conftest import Count
@@ -250,6 +251,13 @@ def test_a_planned_visit_counts_once_its_week_is_over(count: Count):
     assert shares_of(count, written)["planned_visits_made"] == (1, 2)
 
 
+def test_a_visit_planned_for_a_day_that_cannot_be_is_no_plan(count: Count):
+    written = diary()
+    written.day(10).says(VisitMade(outcome="seen", next_visit_on=date(9999, 12, 31)))
+    written.day(11).says(VisitMade(outcome="seen", next_visit_on=date(1, 1, 1)))
+    assert shares_of(count, written)["planned_visits_made"] == (0, 0)
+
+
 # --- Lines -----------------------------------------------------------------------------------------------------------
 
 
@@ -331,6 +339,16 @@ def test_a_hidden_line_cannot_be_found_by_subtraction(count: Count, organization
     lines = breakdown(date(2026, 1, 1), date(2027, 1, 1), "sex", folder=folder)
     assert values(whole)["people_screened"] == 11
     assert [values(line)["people_screened"] for line in lines] == [None, None]
+
+
+def test_an_organization_without_any_record_has_figures_of_nobody(count: Count, organization: Organization):
+    folder = count({}, as_of=basis().as_of)
+    (year,) = years(folder)
+    figures = year_table(year, folder=folder)
+    assert set(values(figures).values()) == {0}
+    assert set(shares(figures).values()) == {(0, 0)}
+    assert {share.rate for share in figures.cascade} == {None}
+    assert breakdown(*organization.year(year), "sex", folder=folder) == ()
 
 
 def test_tables_that_were_never_written_are_no_figures(organization: Organization, tmp_path):

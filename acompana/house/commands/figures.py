@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -53,9 +54,8 @@ def run(
     from acompana.house.wiring import open_organization
 
     open_organization(data_dir)
-    asked = _Asked(year, first, last, language)
     _count(hidden=as_json)
-    shown = _Shown(asked.figures(), asked.lines(by), by, asked.year, asked.language)
+    shown = _shown(year, _months(first, last), by, language)
     if csv:
         _write_csv(csv, shown)
     if as_json:
@@ -78,53 +78,23 @@ def _count(*, hidden: bool) -> None:
         bring_up_to_date(flat_folder(), told=lambda many: bars.update(task, advance=many, visible=True))
 
 
-class _Asked:
-    """Which months were asked for, in which language."""
-
-    def __init__(
-        self, year: int | None, first: datetime | None, last: datetime | None, language: Language | None
-    ) -> None:
-        from acompana.people.models import Organization
-
-        self.organization = Organization.objects.get()
-        self.language = language or self.organization.language
-        self._year = year
-        self._months = (first.date(), _next_month((last or first).date())) if first else None
-
-    @property
-    def year(self) -> int | None:
-        """The organization's year that was asked for; None when months were."""
-        from acompana.indicators.figures import years
-
-        if self._months:
-            return None
-        return self._year or years()[-2:][0]
-
-    def period(self) -> tuple[date, date]:
-        return self._months or self.organization.year(self.year or 0)
-
-    def figures(self) -> Figures:
-        from acompana.indicators.figures import period_table
-
-        return period_table(*self.period())
-
-    def lines(self, by: By | None) -> tuple[Line, ...]:
-        from acompana.indicators.figures import breakdown
-
-        return breakdown(*self.period(), by) if by else ()
+def _months(first: datetime | None, last: datetime | None) -> tuple[date, date] | None:
+    """From the first day of the first month until before the month after the last."""
+    if first is None:
+        return None
+    end = last or first
+    return first.date(), date(end.year + end.month // 12, end.month % 12 + 1, 1)
 
 
-def _next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
+@dataclass(frozen=True)
 class _Shown:
     """What is shown, whichever way."""
 
-    def __init__(
-        self, figures: Figures, lines: tuple[Line, ...], by: By | None, year: int | None, language: str
-    ) -> None:
-        self.figures, self.lines, self.by, self.year, self.language = figures, lines, by, year, language
+    figures: Figures
+    by: By | None
+    lines: tuple[Line, ...]
+    year: int | None  # of the organization; None when months were asked for
+    language: str
 
     def word(self, key: str, **values: object) -> str:
         from acompana.bundle import current
@@ -135,9 +105,19 @@ class _Shown:
         return str(texts[self.language])
 
     def last_month(self) -> str:
-        from datetime import timedelta
-
         return f"{self.figures.end - timedelta(days=1):{MONTH}}"
+
+
+def _shown(year: int | None, months: tuple[date, date] | None, by: By | None, language: Language | None) -> _Shown:
+    from acompana.indicators.figures import breakdown, period_table, years
+    from acompana.people.models import Organization
+
+    organization = Organization.objects.get()
+    if months is None:
+        year = year or years()[-2:][0]
+        months = organization.year(year)
+    lines = breakdown(*months, by) if by else ()
+    return _Shown(period_table(*months), by, lines, year, language or organization.language)
 
 
 # --- For another program ---------------------------------------------------------------------------------------------
@@ -206,34 +186,23 @@ def _line(line: Line, shown: _Shown) -> dict[str, Any]:
     }
 
 
-# --- For a spreadsheet -----------------------------------------------------------------------------------------------
-
-COLUMNS = ("line", "line_name", "key", "name", "unit", "value", "of", "rate", "median", "hidden")
+# --- For a spreadsheet ------------------------------------------------------------------------------------------------
 
 
 def _write_csv(path: Path, shown: _Shown) -> None:
-    """One row per figure and line; the whole has no line. With a byte order mark, so that Excel reads the accents."""
+    """With a byte order mark, so that Excel reads the accents."""
     import csv
 
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(_csv_rows("", "", shown.figures.year, shown.figures.cascade, shown))
-        for line in shown.lines:
-            writer.writerows(_csv_rows(line.code, shown.text(line.name), line.year, line.cascade, shown))
+    from acompana.house.errors import CannotRun
+    from acompana.indicators.spreadsheet import COLUMNS, rows
 
-
-def _csv_rows(
-    code: str, name: str, numbers: tuple[Number, ...], shares: tuple[Share, ...], shown: _Shown
-) -> Iterator[tuple[object, ...]]:
-    for number in numbers:
-        i = number.indicator
-        yield code, name, i.id, shown.text(i.name), i.unit, number.value, None, None, None, number.value is None
-    for share in shares:
-        i = share.indicator
-        rate = None if share.rate is None else round(share.rate, 4)
-        numbers_of = share.numerator, share.denominator, rate, share.median
-        yield code, name, i.id, shown.text(i.name), i.unit, *numbers_of, share.numerator is None
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            writer.writerows(rows(shown.figures, {shown.by: shown.lines} if shown.by else {}, shown.language))
+    except OSError as error:
+        raise CannotRun(f"Expected to write {path}; found: {error.strerror}. Name another file with --csv.") from error
 
 
 # --- For a person ----------------------------------------------------------------------------------------------------
