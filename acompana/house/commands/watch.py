@@ -81,8 +81,9 @@ def _go_on(watch: Watch, every: float, as_json: bool) -> bool:
     import signal
     import threading
 
-    from django.db import InterfaceError, OperationalError, connection
+    from django.db import connection
 
+    from acompana.house.failures import DATABASE_GONE
     from acompana.people.rota import NobodyLeftError
 
     stop = threading.Event()
@@ -93,7 +94,7 @@ def _go_on(watch: Watch, every: float, as_json: bool) -> bool:
         is_due_at_once = False
         try:
             told = watch.round()
-        except (OperationalError, InterfaceError):
+        except DATABASE_GONE:
             is_well = False
             connection.close()
             typer.echo("The database does not answer; nothing is lost. Trying again.", err=True)
