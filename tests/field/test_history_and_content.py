@@ -33,7 +33,7 @@ def test_a_note_is_told_to_professionals_and_to_nobody_else(agent, hire, registe
     assert RecordRead.objects.get(user=clinician).tier == "note"
 
 
-@pytest.mark.parametrize("person", [str(new_id()), "no-such-thing"])
+@pytest.mark.parametrize("person", ["01a200b3-0000-7000-8000-000000000001", "no-such-thing"])
 def test_nobody_and_nothing_are_told_apart_from_a_fault(agent, phone, person):
     assert phone(agent).get(f"/field/people/{person}/facts").status_code == 404
 
