@@ -154,7 +154,7 @@ def questions(now: datetime) -> list[Question]:
 
 
 def claim_steps(steps: Sequence[Step], claim: UUID, now: datetime) -> int:
-    """Take these steps for one message; how many were still to be had."""
+    """Take these steps for one message; of how many tasks they were still to be had."""
     return _claim(
         claim,
         "unnest(%(persons)s::uuid[], %(abouts)s::uuid[], %(rungs)s::text[], %(to_owners)s::bool[])"
@@ -166,7 +166,7 @@ def claim_steps(steps: Sequence[Step], claim: UUID, now: datetime) -> int:
 
 
 def claim_gathered(asked: Sequence[Question], claim: UUID, now: datetime) -> int:
-    """Take all steps behind these questions for one message; how many were still to be had."""
+    """Take all steps behind these questions for one message; of how many tasks they were still to be had."""
     return _claim(
         claim,
         "messages_step AS step JOIN unnest(%(duties)s::text[], %(named)s::uuid[], %(paths)s::text[])"
@@ -184,11 +184,16 @@ def _claim(claim: UUID, source: str, which: str, now: datetime, **asked: object)
     with transaction.atomic():
         # One claims at a time: two who updated the same rows in different orders would wait for each other.
         raw_cursor().execute("SELECT pg_advisory_xact_lock(hashtext('messages_outbox'))")
-        return _change(
-            f"UPDATE messages_outbox AS row SET claim = %(claim)s, tries = tries + 1, try_at = %(until)s"  # noqa: S608
-            f" FROM {source} WHERE {_SAME} AND {which} AND {_READY}",
+        cursor = raw_cursor()
+        cursor.execute(
+            "WITH claimed AS ("  # noqa: S608
+            " UPDATE messages_outbox AS row SET claim = %(claim)s, tries = tries + 1, try_at = %(until)s"
+            f" FROM {source} WHERE {_SAME} AND {which} AND {_READY} RETURNING row.person, row.about"
+            ") SELECT count(DISTINCT (person, about)) FROM claimed",
             {"claim": claim, "until": now + CLAIM_LASTS, "now": now, **asked},
         )
+        (tasks,) = cursor.fetchone() or (0,)
+        return int(tasks)
 
 
 def mark_sent(claim: UUID, to: UUID, channel: str, now: datetime) -> None:

@@ -14,8 +14,8 @@ from acompana.messages.outbox import NOBODY, Step, Told
 from acompana.people.access import EVERYTHING, Viewer
 from acompana.people.users import SYSTEM
 
-PRESSING, GATHERED = "pressing", "gathered"
-_BOARDS = {PRESSING: "/riesgo/", GATHERED: "/hoy/"}
+PRESSING, MANY, GATHERED = "pressing", "many", "gathered"
+_BOARDS = {PRESSING: "/riesgo/", MANY: "/riesgo/", GATHERED: "/hoy/"}
 _PROGRAM = Viewer(SYSTEM, "system", ("/",), EVERYTHING)
 
 

@@ -1,8 +1,10 @@
 """Running the clocks: whatever has come is told, once, to whoever has the duty at that moment.
 
-What is pressing (a risk, a refused fact that may tell of one) has a message of its own, however many there are; steps
-of one task that come to the same person at the same time share it. All else is gathered: one message per person, at
-most one an hour, so that an import of old answers does not bury what matters.
+What is pressing (a risk, a refused fact that may tell of one) goes out at once, each task in a message of its own;
+steps of one task that come to the same person together share it. When very many come to one person together, as after an
+import of old answers, the newest are told one by one and the others in one message that says how many. All else is
+gathered: one message per person, at most one an hour, so that it does not bury what matters. Of every step that was
+told, gathered or not, it is recorded that it was.
 
 Nothing is lost and, as far as can be, nothing is told twice. A step is claimed before its message leaves, and marked
 after. Whoever dies between the mail server's "250" and our mark leaves a claim that ends after two minutes; then the
@@ -31,7 +33,9 @@ GATHER_FOR = timedelta(hours=1)
 LOOK_AT_ALL_EVERY = timedelta(hours=1)
 """Between two of these only what is new is looked at."""
 MANY_CHANGED = 5_000
-LETTERS_A_ROUND = 200
+ONE_BY_ONE = 20
+"""How many pressing messages one person gets in a round before the others share one: nobody answers two hundred."""
+STEPS_A_ROUND = 5_000
 RECORDED_AT_ONCE = 200
 RECORDED_A_ROUND = 1_000
 
@@ -78,8 +82,8 @@ class Watch:
         queued = self._queue(now)
         delivery = _Delivery(self._channel, self._otherwise, self._origin, self._clock)
         try:
-            steps = outbox.pressing(now, LETTERS_A_ROUND)
-            delivery.send_each(steps)
+            steps = outbox.pressing(now, STEPS_A_ROUND)
+            delivery.send_pressing(steps)
             delivery.send_gathered(outbox.questions(now))
         finally:
             self._channel.close()
@@ -95,7 +99,7 @@ class Watch:
             unaddressed=len(delivery.unaddressed),
             oldest_pressing=left.oldest_pressing,
             troubles=tuple(delivery.troubles | unrecorded),
-            more=(len(steps) == LETTERS_A_ROUND and delivery.sent > 0) or recorded >= RECORDED_A_ROUND,
+            more=(len(steps) == STEPS_A_ROUND and delivery.sent > 0) or recorded >= RECORDED_A_ROUND,
         )
 
     def _queue(self, now: datetime) -> int:
@@ -126,16 +130,22 @@ class _Delivery:
         self.unaddressed: set[UUID] = set()
         self.troubles: set[str] = set()
 
-    def send_each(self, steps: Sequence[Step]) -> None:
-        """A message for each task and recipient."""
+    def send_pressing(self, steps: Sequence[Step]) -> None:
+        """A message for each task and recipient; what is too much for one by one shares one."""
         owners = owners_of((_asked(step) for step in steps), self._clock())
-        letters: dict[tuple[UUID, UUID], list[Step]] = {}
+        tasks: dict[UUID, dict[UUID, list[Step]]] = {}
         for step in steps:
-            letters.setdefault((owners[_asked(step)], step.about), []).append(step)
-        users = _users(to for to, _ in letters)
-        for (to, _), told in letters.items():
-            id = telling.message_id(told[0], to)
-            self._send(telling.PRESSING, users[to], id, partial(outbox.claim_steps, told))
+            tasks.setdefault(owners[_asked(step)], {}).setdefault(step.about, []).append(step)
+        users = _users(tasks)
+        for to, by_task in tasks.items():
+            told = list(by_task.values())
+            for one in told[:ONE_BY_ONE]:
+                self._send_steps(telling.PRESSING, users[to], one)
+            if len(told) > ONE_BY_ONE:
+                self._send_steps(telling.MANY, users[to], [step for one in told[ONE_BY_ONE:] for step in one])
+
+    def _send_steps(self, kind: str, user: User, steps: Sequence[Step]) -> None:
+        self._send(kind, user, telling.message_id(steps[0], user.pk), partial(outbox.claim_steps, steps))
 
     def send_gathered(self, questions: Sequence[Question]) -> None:
         """One message for each recipient who had none within the hour."""

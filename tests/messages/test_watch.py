@@ -192,7 +192,7 @@ def test_routine_messages_leave_an_hour_in_peace(watch, kept, clock, team, regis
     assert "2" in kept.letters[-1].text
 
 
-def test_risks_are_never_gathered(watch, kept, team, at_risk, registered):
+def test_risks_are_not_gathered_with_the_rest(watch, kept, team, at_risk, registered):
     unasked(team, registered, 5)
     for _ in range(12):
         at_risk()
@@ -200,8 +200,19 @@ def test_risks_are_never_gathered(watch, kept, team, at_risk, registered):
     assert sum(letter.to == team["psychologist"].pk for letter in kept.letters) == 12
 
 
+def test_of_very_many_risks_at_once_the_newest_are_told_one_by_one_and_all_are_recorded(watch, kept, team, at_risk):
+    persons = [at_risk(at=NOW - timedelta(minutes=n % 9)) for n in range(30)]
+    result = watch.round()
+    *single, rest = [letter for letter in kept.letters if letter.to == team["psychologist"].pk]
+    assert len(single) == 20
+    assert "10" in rest.text
+    assert rest.link.endswith("/riesgo/")
+    assert result.recorded == 30
+    assert all(any(fact.kind == "message_sent" for fact in facts_of(person)) for person in persons)
+
+
 def test_more_risks_than_one_round_takes_are_told_in_the_next(watch, kept, at_risk, monkeypatch):
-    monkeypatch.setattr("acompana.messages.watch.LETTERS_A_ROUND", 2)
+    monkeypatch.setattr("acompana.messages.watch.STEPS_A_ROUND", 2)
     for _ in range(5):
         at_risk()
     assert [watch.round().more for _ in range(3)] == [True, True, False]
