@@ -1,8 +1,8 @@
 """Running the clocks: whatever has come is told, once, to whoever has the duty at that moment.
 
 What is pressing (a risk, a refused fact that may tell of one) goes out at once, each task in a message of its own;
-steps of one task that come to the same person together share it. When very many come to one person together, as after an
-import of old answers, the newest are told one by one and the others in one message that says how many. All else is
+steps of one task that come to the same person together share it. When very many come to one person together, as after
+an import of old answers, the newest are told one by one and the others in one message that says how many. All else is
 gathered: one message per person, at most one an hour, so that it does not bury what matters. Of every step that was
 told, gathered or not, it is recorded that it was.
 
