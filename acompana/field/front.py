@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import psycopg
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 
@@ -13,6 +13,7 @@ from acompana.field.trouble import Trouble
 
 AT = "/field/"
 RETRY_AFTER_SECONDS = 30
+DATABASE_GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 _ALWAYS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -41,6 +42,20 @@ class FieldMiddleware:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
+    # A connection that a restarted database has dropped is found out by using it, which is cheaper than asking each
+    # time whether it still stands. Trying again is safe: a request is one transaction, and facts are kept once.
+    connection.health_check_done = True
+    try:
+        return _answer_once(request)
+    except DATABASE_GONE:
+        connection.close()
+    try:
+        return _answer_once(request)
+    except DATABASE_GONE:
+        return _unavailable()
+
+
+def _answer_once(request: HttpRequest) -> HttpResponse:
     try:
         request.get_host()  # refuses names that are not ours
         match = resolve(request.path_info)
@@ -52,8 +67,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return Trouble(404, "unknown_address", "an address of the description", "another", "Correct it.").answer()
     except (SuspiciousOperation, BadRequest) as error:
         return Trouble(400, "malformed", "a plain request", type(error).__name__, "Correct it.").answer()
-    except (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError):
-        return _unavailable()
+    except DATABASE_GONE:
+        raise
     except Exception:
         logger.exception("a request of a phone failed")
         return Trouble(

@@ -26,7 +26,7 @@ _SYNC = msgspec.json.Decoder(Sync)
 
 def sync(request: HttpRequest) -> HttpResponse:
     """Record what a phone sends and give it what changed, in one transaction."""
-    with as_caller(request) as caller:
+    with as_caller(request, writes=True) as caller:
         asked = _asked(read_bytes(request))
         beginning = start(caller.epoch, caller.viewer)
         cursor = from_text(asked.cursor, beginning)  # before anything is recorded: the phone may have to begin anew

@@ -10,7 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import connection, transaction
-from psycopg.pq import TransactionStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 
 from acompana.people.rota import with_paths
 from acompana.people.users import User
@@ -148,10 +148,15 @@ def _as(settings: _Settings) -> Iterator[None]:
                 _tell(before)
 
 
+_TAKES_STATEMENTS = (TransactionStatus.INTRANS, TransactionStatus.ACTIVE)  # active: statements under way in a pipeline
+
+
 def _is_failed() -> bool:
     # A failed transaction takes no more statements, and undoing it restores the settings by itself.
     raw = connection.connection
-    return connection.needs_rollback or raw is None or raw.info.transaction_status != TransactionStatus.INTRANS
+    if connection.needs_rollback or raw is None or raw.pgconn.pipeline_status == PipelineStatus.ABORTED:
+        return True
+    return raw.info.transaction_status not in _TAKES_STATEMENTS
 
 
 def seeing(viewer: Viewer) -> AbstractContextManager[None]:
@@ -162,3 +167,19 @@ def seeing(viewer: Viewer) -> AbstractContextManager[None]:
 def as_door() -> AbstractContextManager[None]:
     """Within this block all places and tiers are visible, whoever is looking: the write door, and jobs."""
     return _as(_DOOR)
+
+
+TELLS_DOOR = "set_config('acompana.places', '{1}', true), set_config('acompana.tiers', '{2}', true)".format(*_DOOR)
+"""For the list of a SELECT that has something else to ask as well: the statement makes the rest of its transaction what
+`as_door` makes of its block. Whoever sends it writes inside `told_door`."""
+
+
+@contextmanager
+def told_door() -> Iterator[None]:
+    """As `as_door`, where a statement of this transaction has selected `TELLS_DOOR`."""
+    before = getattr(connection, "acompana_told", _NOBODY)
+    connection.acompana_told = _DOOR
+    try:
+        yield
+    finally:
+        connection.acompana_told = before

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.utils import timezone
 from psycopg import Cursor
 
-from acompana.people.access import Viewer, tiers_of
+from acompana.people.access import TELLS_DOOR, Viewer, tiers_of
 from acompana.people.ids import new_id
 from acompana.people.users import User
 
@@ -63,15 +63,21 @@ WHERE device.token_hash = %s
 """
 
 
-def bearer_of(token: str) -> Bearer | None:
-    """The device of this token with its user as a viewer; None if no device has it. One query."""
+_BEARER_AT_DOOR = _BEARER.replace("\nFROM people_device", f", {TELLS_DOOR}\nFROM people_device")
+
+
+def bearer_of(token: str, *, at_door: bool = False) -> Bearer | None:
+    """The device of this token with its user as a viewer; None if no device has it. One query.
+
+    `at_door` is for whoever goes on to write in the same transaction, inside `access.told_door`.
+    """
     connection.ensure_connection()
     cursor = Cursor(connection.connection)
-    cursor.execute(_BEARER, [_hash(token)], binary=True)
+    cursor.execute(_BEARER_AT_DOOR if at_door else _BEARER, [_hash(token)], binary=True)
     row = cursor.fetchone()
     if row is None:
         return None
-    device, revoked, works_here, contact_is_old, epoch, user, role, language, paths = row
+    device, revoked, works_here, contact_is_old, epoch, user, role, language, paths = row[:9]
     viewer = Viewer(user, role, tuple(paths), tiers_of(role), language)
     return Bearer(device, revoked, works_here, contact_is_old, epoch or UUID(int=0), viewer)
 

@@ -196,23 +196,43 @@ def test_a_database_that_goes_away_in_the_middle_leaves_nothing_and_can_be_tried
     assert own.post({"facts": [fact]}).json()["accepted"] == [fact["id"]]
 
 
-def test_a_connection_that_is_cut_in_the_middle_leaves_nothing_and_the_next_one_works(
-    own, agent, registered, monkeypatch, cluster
+@pytest.fixture
+def cut(cluster, monkeypatch):
+    """`cut(times)`: so often, the database drops the connection after the facts were written and before the answer."""
+
+    def cut(times: int) -> None:
+        left = [times]
+
+        def cut_then_ask(*asked):
+            if left[0]:
+                left[0] -= 1
+                with psycopg.connect(cluster) as other:
+                    other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+            return changes(*asked)
+
+        monkeypatch.setattr("acompana.field.sync.changes", cut_then_ask)
+
+    return cut
+
+
+def test_a_connection_that_is_cut_again_and_again_leaves_nothing_and_the_next_request_works(
+    own, agent, registered, cut
 ):
     person = registered(agent)
     fact = json.loads(visit(person))
-
-    def cut_then_ask(*asked):
-        with psycopg.connect(cluster) as other:
-            other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
-        return changes(*asked)
-
-    monkeypatch.setattr("acompana.field.sync.changes", cut_then_ask)
+    cut(2)
     assert told(own.post({"facts": [fact]})) == (503, "unavailable")
     connection.close()
     assert count("ledger_fact") == 1
-    monkeypatch.undo()
     assert own.post({"facts": [fact]}).json()["accepted"] == [fact["id"]]
+
+
+def test_a_connection_that_was_dropped_once_is_opened_again_within_the_request(own, agent, registered, cut):
+    person = registered(agent)
+    fact = json.loads(visit(person))
+    cut(1)
+    assert own.post({"facts": [fact]}).json()["accepted"] == [fact["id"]]
+    assert count("ledger_fact") == 2
 
 
 def test_a_fault_of_the_program_tells_nothing_of_its_inside_and_stores_nothing(own, agent, registered, monkeypatch):

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from acompana.bundle import current
-from acompana.people.ids import new_id
 from acompana.people.models import RecordRead
 from tests.field.conftest import unpacked, visit
 from tests.rig.sending import send, wire

@@ -9,11 +9,13 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from acompana.caseload.record import record, submission
 from acompana.ledger.reading import facts_of
+from acompana.people.access import seeing, viewer_for
 from acompana.people.devices import Device
 from acompana.people.ids import new_id
 from acompana.people.models import Coverage, Organization, Place, RecordRead
-from tests.field.conftest import assign, visit
+from tests.field.conftest import assign, visit, web_login
 from tests.rig.sending import NOW, phq9, send, wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -224,6 +226,14 @@ def test_a_repaired_fact_sent_twice_settles_what_was_refused(agent, registered, 
     assert own.deliver(wrong)["refused"][0]["code"] == "answers_unfit"
     assert own.deliver(right)["accepted"] == own.deliver(right)["accepted"] == [str(id)]
     assert one("SELECT count(*), count(resolved_at) FROM ledger_quarantine") == (1, 1)
+
+
+def test_after_the_write_door_a_viewer_sees_no_more_than_before_also_within_one_pipeline(agent, hire, registered):
+    registered(agent)
+    stranger = viewer_for(hire("agent", "150110-01"))
+    with web_login(), seeing(stranger), connection.connection.pipeline():
+        record([submission(visit(met := new_id(), place="150110-01"), stranger)])
+        assert one("SELECT count(*), min(person::text) FROM caseload_card") == (1, str(met))
 
 
 # --- Never skipping -------------------------------------------------------------------------------------------------
