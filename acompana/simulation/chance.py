@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+_GOLDEN = (math.sqrt(5) - 1) / 2
+
 
 class Chance(Random):
     """One stream of luck, named by a text. Each activity has its own, so that changing one leaves the others alone.
@@ -32,6 +34,16 @@ class Chance(Random):
             before = self.random()
         self._sums[what] = (before + probability) % 1
         return before + probability >= 1
+
+    def one_evenly(self, what: str, weights: Mapping[str, float]) -> Any:
+        """Like `one_of`, but the shares come out: the golden ratio's multiples fill the line from 0 to 1 evenly."""
+        at = (self._sums.get(what) or self.random()) + _GOLDEN
+        self._sums[what] = at % 1
+        left = at % 1 * sum(weights.values())
+        for key, weight in weights.items():
+            if (left := left - weight) < 0:
+                return key
+        return key
 
     def around(self, median: float, spread: float = 0.5) -> float:
         """A positive number, half the time below the median; `spread` is the deviation of its logarithm."""

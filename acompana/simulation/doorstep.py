@@ -90,7 +90,7 @@ def _ask_first(world: World, worker: Worker, person: Person) -> bool:
         sad = total(ask(world, worker, person, "phq2", world.answering.phq2(person))) >= SHORT_POSITIVE
         anxious = ask_gad7(world, worker, person)
         return says_yes("asq", ask(world, worker, person, "asq", world.answering.asq(person))) or sad or anxious
-    form = world.chance.one_of(world.p.screening.forms)
+    form = world.chance.one_evenly("forms", world.p.screening.forms)
     if form == "srq":
         return _ask_srq(world, worker, person)
     if form == "short":

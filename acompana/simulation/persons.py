@@ -91,14 +91,12 @@ class Births:
         self._chance = Chance(f"{parameters.seed}/{district}/people")
         self._spread = Spread(self._chance, 2)
         self._number = first_number
-        self._ages = [tuple(int(end) for end in band.split("-")) for band in parameters.people.ages]
-        self._age_shares = list(parameters.people.ages.values())
 
     def draw(self, id: UUID, sector: str, source: Source, month: int) -> Person:
         """Somebody who is met in this way in this month."""
         p, chance = self._p.distress, self._chance
-        low, high = chance.choices(self._ages, self._age_shares)[0]
-        female = chance.happens(self._p.people.female)
+        low, high = chance.one_evenly("age", self._p.people.ages).split("-")
+        female = chance.evenly("female", self._p.people.female)
         first, second = self._spread.next()
         worse = self._worse(female, source, month)
         sad = _NORMAL.inv_cdf(first)
@@ -109,14 +107,14 @@ class Births:
             id=id,
             sector=sector,
             female=female,
-            age=chance.randint(low, high),
+            age=chance.randint(int(low), int(high)),
             depression=sad + worse + p.depression_level,
             anxiety=anxious + worse + p.anxiety_level,
             attempted=chance.happens(p.attempted_ever),
             voices=chance.happens(p.voices),
             convulsions=chance.happens(p.convulsions),
             drinks=chance.happens(p.drinks_women if female else p.drinks_men),
-            improves=chance.happens(self._p.care.improves),
+            improves=chance.evenly("improves", self._p.care.improves),
             takes_medicine=chance.happens(self._p.visits.takes_medicine),
         )
         odds = exp(log(p.thoughts / (1 - p.thoughts)) + p.thoughts_rise * person.depression)

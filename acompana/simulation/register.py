@@ -34,7 +34,7 @@ def _hand_over(world: World, sector: str) -> None:
     person.entered_at = began
     person.next_agent_visit = world.now + chance.uniform(0, world.p.visits.agent_in_care) * DAY
     person.next_staff_visit = world.now + chance.uniform(0, world.p.visits.staff_in_care) * DAY
-    person.improves = chance.happens(p.improves_at_start)
+    person.improves = chance.evenly("improves", p.improves_at_start)
     if person.improves:
         get_better(person, p, weeks)
     person.felt_at = world.now
