@@ -54,29 +54,34 @@ class NobodyLeftError(LookupError):
 
 
 # One row per question: the first of the named user, the shift nearest to the place, whoever covers the place as
-# coordinator (nearest first), any administrator. An administrator's duty skips the coordinators.
+# coordinator (nearest first), any administrator. An administrator's duty skips the coordinators. The places above one
+# are looked up by their paths, so that the answer costs the same however many places and workers there are.
 _OWNERS = """
+WITH administrator AS MATERIALIZED (
+    SELECT username, id FROM people_user WHERE role = 'administrator' AND is_active
+)
 SELECT asked.n, (
     SELECT candidate.id FROM (
         SELECT 0 AS rung, 0 AS near, username, id
         FROM people_user WHERE id = asked.named AND is_active
         UNION ALL
         SELECT 1, length(place.path), person.username, person.id
-        FROM people_shift AS shift
-        JOIN people_place AS place ON place.code = shift.place_id
+        FROM generate_series(1, length(asked.path)) AS depth
+        JOIN people_place AS place ON place.path = left(asked.path, depth)
+        JOIN people_shift AS shift ON shift.place_id = place.code
         JOIN people_user AS person ON person.id = shift.user_id
-        WHERE shift.duty = asked.duty AND shift.starts_at <= %(at)s AND shift.ends_at > %(at)s
-          AND person.is_active AND asked.path ^@ place.path
+        WHERE substr(asked.path, depth, 1) = '/' AND shift.duty = asked.duty
+          AND shift.starts_at <= %(at)s AND shift.ends_at > %(at)s AND person.is_active
         UNION ALL
         SELECT 2, length(place.path), person.username, person.id
-        FROM people_user AS person
-        JOIN people_coverage AS coverage ON coverage.user_id = person.id
-        JOIN people_place AS place ON place.code = coverage.place_id
-        WHERE asked.duty <> 'administrator' AND person.role = 'coordinator' AND person.is_active
-          AND asked.path ^@ place.path
+        FROM generate_series(1, length(asked.path)) AS depth
+        JOIN people_place AS place ON place.path = left(asked.path, depth)
+        JOIN people_coverage AS coverage ON coverage.place_id = place.code
+        JOIN people_user AS person ON person.id = coverage.user_id
+        WHERE substr(asked.path, depth, 1) = '/' AND asked.duty <> 'administrator'
+          AND person.role = 'coordinator' AND person.is_active
         UNION ALL
-        SELECT 3, 0, username, id
-        FROM people_user WHERE role = 'administrator' AND is_active
+        SELECT 3, 0, username, id FROM administrator
     ) AS candidate
     ORDER BY rung, near DESC, username LIMIT 1
 ) AS owner

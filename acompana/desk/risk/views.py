@@ -31,7 +31,12 @@ class OpenRisk(Struct, frozen=True):
     due_name: str
     rung: str
     may_take: bool
-    step: Step
+    step: Step  # what is due next
+    assess: Step | None  # assessing again, where something else is due
+
+
+# What is owed to an open risk, and the form that does it.
+FORM_OF = {"risk_contact": "contact", "safety_plan": "safety_plan"}
 
 
 @screen(CARE)
@@ -55,6 +60,7 @@ def _shown(row: AlertRow, owner: str, role: str, now: datetime) -> OpenRisk:
         (flag.at, wording.flag_meaning(flag.instrument, flag.item) or wording.instrument_name(flag.instrument))
         for flag in row.flags
     ]
+    assess = step_of("risk", "assess_risk", row.person, role)
     return OpenRisk(
         row=row,
         age=clock.age(row.birth_year, row.birth_month, timezone.localtime(now).date()),
@@ -64,7 +70,8 @@ def _shown(row: AlertRow, owner: str, role: str, now: datetime) -> OpenRisk:
         due_name=wording.task_name(row.due_rule),
         rung=wording.duty_name(row.rung_duty) if row.rung_duty else "",
         may_take=bool(row.flags) and row.acknowledged_at is None and may_record(role, "alert_acknowledged"),
-        step=step_of("risk", row.due_rule, row.person, role),
+        step=step_of(FORM_OF.get(row.due_rule, "risk"), row.due_rule, row.person, role),
+        assess=assess if row.due_rule in FORM_OF and assess.is_record else None,
     )
 
 

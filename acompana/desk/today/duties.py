@@ -5,45 +5,46 @@ from datetime import datetime
 from uuid import UUID
 
 from acompana.desk.rows import tuples
-from acompana.people.access import Viewer
+from acompana.people.access import Viewer, covers
 from acompana.people.places import within
 from acompana.people.rota import Asked, ancestry, owners_of
 
 Answers = list[tuple[str, str]]
 """(duty, path of a place): each place by itself, not its subtree."""
 
+_PLACES = """
+SELECT place.code, place.path FROM people_place AS place WHERE place.path = ANY(%(above)s)
+UNION
+SELECT place.code, place.path FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS mine(low, high)
+JOIN people_place AS place ON place.path >= mine.low AND place.path < mine.high
+"""
+
 # Whose answer changes where: at every place with a shift now or with a coordinator of its own. Between two such places
 # everything below the upper one is answered for by the same person. A task whose named owner left keeps its duty
 # (agent, clinician), and falls to the nearest coordination.
 _ANCHORS = """
-SELECT shift.duty, place.path
-FROM people_shift AS shift
-JOIN people_place AS place ON place.code = shift.place_id
+SELECT shift.duty, shift.place_id FROM people_shift AS shift
 JOIN people_user AS person ON person.id = shift.user_id AND person.is_active
-WHERE shift.starts_at <= %(at)s AND shift.ends_at > %(at)s
+WHERE shift.place_id = ANY(%(places)s) AND shift.starts_at <= %(at)s AND shift.ends_at > %(at)s
 UNION
-SELECT duty.name, place.path
-FROM people_user AS person
-JOIN people_coverage AS coverage ON coverage.user_id = person.id
-JOIN people_place AS place ON place.code = coverage.place_id
+SELECT duty.name, coverage.place_id FROM people_coverage AS coverage
+JOIN people_user AS person ON person.id = coverage.user_id AND person.role = 'coordinator' AND person.is_active
 CROSS JOIN (VALUES ('clinician_on_call'), ('coordinator'), ('agent'), ('clinician')) AS duty(name)
-WHERE person.role = 'coordinator' AND person.is_active
-"""
-
-_PLACES = """
-SELECT place.path FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS mine(low, high)
-JOIN people_place AS place ON place.path >= mine.low AND place.path < mine.high
+WHERE coverage.place_id = ANY(%(places)s)
 """
 
 
 def answers_for(viewer: Viewer, now: datetime) -> Answers:
     """The (duty, place) pairs that come to this viewer now, as `rota.owners_of` decides."""
-    owners = owners_of((Asked(duty, path) for duty, path in tuples(_ANCHORS, {"at": now})), now)
+    lows, highs = ranges(viewer.places)
+    above = sorted({path for place in viewer.places for path in ancestry(place)})
+    paths = dict(tuples(_PLACES, {"above": above, "lows": lows, "highs": highs}))
+    anchors = tuples(_ANCHORS, {"at": now, "places": list(paths)})
+    owners = owners_of((Asked(duty, paths[code]) for duty, code in anchors), now)
     if viewer.user not in owners.values():
         return []
-    lows, highs = ranges(viewer.places)
-    paths = {path for (path,) in tuples(_PLACES, {"lows": lows, "highs": highs})}
-    return _nearest(owners, sorted(paths), viewer.user)
+    mine = [path for path in paths.values() if covers(viewer, path)]
+    return _nearest(owners, sorted(mine), viewer.user)
 
 
 def _nearest(owners: Mapping[Asked, UUID], paths: Iterable[str], user: UUID) -> Answers:
