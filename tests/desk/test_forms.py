@@ -193,8 +193,20 @@ def test_a_visit_that_asks_also_asks_about_suicide(town, browse, person):
     )
 
 
+def test_the_questions_of_a_visit_come_once_somebody_was_seen_and_need_no_answer(town, browse, person):
+    client = browse(town.agent)
+    assert "a.mood" not in client.get(at(person, "visita")).text
+    shown = fill(client, at(person, "visita"), outcome="seen")
+    assert "Estas son las preguntas" in words(shown.text)
+    assert 'name="a.mood"' in shown.text
+    assert client.post(at(person, "visita"), form(shown.text)).status_code == 302
+    assert facts(person)[-1] == ("visit_made", {"outcome": "seen"})
+
+
 def test_a_danger_sign_at_a_visit_opens_the_alert_and_shows_what_to_do(town, browse, person):
-    answered = fill(browse(town.agent), at(person, "visita"), outcome="seen", a_suicide=1, a_harm_now=0)
+    client = browse(town.agent)
+    shown = fill(client, at(person, "visita"), outcome="seen")
+    answered = client.post(at(person, "visita"), {**form(shown.text), "a.suicide": "1", "a.harm_now": "0"})
     assert answered["Location"] == reverse("desk:protocol", args=[person])
     assert picture(person).alert is not None
 

@@ -25,7 +25,7 @@ class _ContactForm(FactForm):
     agreed = words(gettext_lazy("Qué se acordó"))
 
     def wants_questions(self) -> bool:
-        return self["outcome"].value() in (None, "", self.effective)
+        return bool(self["outcome"].value() == self.effective)
 
     def wants_more(self, questions: Questions) -> bool:
         """Whoever begins to ask also asks about suicide, or says why not."""

@@ -172,6 +172,8 @@ def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     if isinstance(sheet.form, RiskForm) and questions and is_valid:
         sheet.form.weigh(questions)
         is_valid = sheet.form.is_valid()
+    if questions and "seen" not in request.POST and not questions.answers:
+        return _page(request, sheet, is_first_look=True)
     if questions and sheet.form.wants_more(questions):
         questions.is_checked = True
         return _page(request, sheet, wants_more=True)
@@ -230,6 +232,7 @@ def _page(
     sheet: Sheet,
     *,
     wants_more: bool = False,
+    is_first_look: bool = False,
     is_part: bool = False,
     refusal: Any = None,
     status: int = 200,
@@ -243,6 +246,7 @@ def _page(
         "questions": questions,
         "target": sheet.target,
         "wants_more": wants_more,
+        "is_first_look": is_first_look,
         "alarms": _alarms(sheet, questions),
         "protocol": wording.said(current().risk.level("unassessed").protocol),
         "help_lines": current().risk.lines,
