@@ -52,11 +52,8 @@ class Paths(Mapping[str, str]):
 PATHS = Paths()
 
 
-def record(submissions: Sequence[Submission], *, copy: bool = False) -> list[Receipt]:
-    """Record what was sent and answer for each submission, in their order: accepted, had already, or refused and kept.
-
-    `copy` is for many facts at once under the owner's login; row-level security forbids it to the web server's.
-    """
+def record(submissions: Sequence[Submission]) -> list[Receipt]:
+    """Record what was sent and answer for each submission, in their order: accepted, had already, or refused and kept."""
     with as_door(), raw_cursor().connection.pipeline():
         appended = append(submissions, current(), PATHS)
         refold(appended.persons, appended.renamed, current(), PATHS, told_more=True)

@@ -112,7 +112,7 @@ def record_pages(pages: Sequence[tuple[UUID, list[Told]]], on_progress: Callable
     viewers = _viewers()
     for batch in _batches(told for _, told in pages):
         submissions = [Submission(raw=t.raw, author=viewers[t.author], received_at=t.received_at) for t in batch]
-        receipts = record(submissions, copy=True)
+        receipts = record(submissions)
         refused = {receipt.refusal.code for receipt in receipts if receipt.refusal}
         if refused:
             raise RuntimeError(f"expected every invented fact to be accepted; found refusals: {sorted(refused)}")

@@ -216,11 +216,11 @@ def test_an_import_cut_short_keeps_whole_batches_and_goes_on_when_run_again(run_
     table = csv_text(*(row(f"k{n}") for n in range(6)))
     record, calls = importing.record, []
 
-    def dies_at_the_third(submissions, copy):
+    def dies_at_the_third(submissions):
         calls.append(1)
         if len(calls) == 3:
             raise psycopg.OperationalError("server closed the connection unexpectedly")
-        return record(submissions, copy=copy)
+        return record(submissions)
 
     monkeypatch.setattr(importing, "record", dies_at_the_third)
     with pytest.raises(Interrupted) as interrupted:

@@ -177,7 +177,7 @@ class _Import:
                 answered.append(len(submissions))
                 submissions.append(_sent(one.fact, one.row, "answers_given", one.row.answers))
             now = timezone.now()
-            receipts = record([Submission(raw=raw, author=AUTHOR, received_at=now) for raw in submissions], copy=True)
+            receipts = record([Submission(raw=raw, author=AUTHOR, received_at=now) for raw in submissions])
         except (django.db.OperationalError, django.db.InterfaceError, psycopg.OperationalError) as error:
             raise Interrupted(self._report.rows) from error
         return [(_unfit(receipts[n].refusal), receipts[n].had_already) for n in answered]
