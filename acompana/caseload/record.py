@@ -53,7 +53,7 @@ PATHS = Paths()
 
 
 def record(submissions: Sequence[Submission]) -> list[Receipt]:
-    """Record what was sent and answer for each submission, in their order: accepted, had already, or refused and kept."""
+    """Record what was sent; answer for each submission, in their order: accepted, had already, or refused and kept."""
     with as_door(), raw_cursor().connection.pipeline():
         appended = append(submissions, current(), PATHS)
         refold(appended.persons, appended.renamed, current(), PATHS, told_more=True)
