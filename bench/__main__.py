@@ -5,12 +5,12 @@ With names, measure only those: `python -m bench write bulk`. `--people N` is th
 
 import argparse
 import json
-import platform
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +19,7 @@ from bench.result import Result
 
 SECTIONS = ("write", "bulk", "pages", "rebuild", "figures", "demo")
 HERE = Path(__file__).parent
+JSON = HERE / "results.json"
 say = Console()
 
 
@@ -36,7 +37,7 @@ def main() -> None:
         results = list(_measure(wanted, folder, options.people))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    _publish(results, whole=not options.sections)
+    _publish(results)
 
 
 def _measure(wanted: Sequence[str], folder: Path, people: int) -> Iterable[Result]:
@@ -83,7 +84,8 @@ def _of_the_world(wanted: Sequence[str], folder: Path, people: int) -> Iterable[
         yield rebuilding.linear(rate, rebuilding.rate())
 
 
-def _publish(results: Sequence[Result], *, whole: bool) -> None:
+def _publish(results: Sequence[Result]) -> None:
+    """Print what was measured, and put it in the place of what was measured under the same names before."""
     table = Table("figure", "value", "floor", "ratio", "goal", "")
     for r in results:
         reached = "reached" if r.reached else "[bold]not reached[/bold]"
@@ -91,29 +93,30 @@ def _publish(results: Sequence[Result], *, whole: bool) -> None:
             r.name, f"{r.value:,} {r.unit}", f"{r.floor_value:,} {r.floor_name}", f"{r.ratio}", r.goal, reached
         )
     say.print(table)
-    if whole:
-        (HERE / "results.json").write_text(json.dumps([r.row() for r in results], indent=1) + "\n")
-        (HERE / "results.md").write_text(_markdown(results))
+    kept = {row["name"]: row for row in json.loads(JSON.read_text())} if JSON.exists() else {}
+    today = datetime.now(UTC).date().isoformat()
+    kept |= {r.name: r.row() | {"measured_on": today} for r in results}
+    JSON.write_text(json.dumps(list(kept.values()), indent=1) + "\n")
+    (HERE / "results.md").write_text(_markdown(list(kept.values())))
 
 
-def _markdown(results: Sequence[Result]) -> str:
+def _markdown(rows: Sequence[dict[str, Any]]) -> str:
     lines = [
         "# Measured",
         "",
-        f"`make bench` on {datetime.now(UTC).date().isoformat()}, {platform.machine()}, two cores, "
-        "server, load and database on the same machine. Each figure stands beside its floor from the same run; "
-        "medians of several rounds.",
+        "`make bench`, on two cores; server, load and database on one machine. Each figure stands beside its floor",
+        "from the same run; medians of several rounds.",
         "",
-        "| Figure | Value | Floor | Ratio | Goal | |",
-        "|---|---|---|---|---|---|",
+        "| Figure | Value | Floor | Ratio | Goal | | Measured |",
+        "|---|---|---|---|---|---|---|",
     ]
-    for r in results:
-        reached = "reached" if r.reached else "**not reached**"
+    for r in rows:
+        reached = "reached" if r["reached"] else "**not reached**"
         lines.append(
-            f"| {r.name} | {r.value:,} {r.unit} | {r.floor_value:,} ({r.floor_name}) | {r.ratio} |"
-            f" {r.goal} | {reached} |"
+            f"| {r['name']} | {r['value']:,} {r['unit']} | {r['floor_value']:,} ({r['floor_name']}) | {r['ratio']} |"
+            f" {r['goal']} | {reached} | {r['measured_on']} |"
         )
-    notes = [f"* {r.name}: {r.note}." for r in results if r.note]
+    notes = [f"* {r['name']}: {r['note']}." for r in rows if r["note"]]
     return "\n".join([*lines, "", *notes, ""])
 
 
