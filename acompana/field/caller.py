@@ -18,11 +18,13 @@ _SIGN_IN = "Sign in on this phone."
 
 
 class Caller(Struct, frozen=True):
-    """A phone and its user. `epoch` is the ledger's: another one voids every cursor."""
+    """A phone and its user. `epoch` is the ledger's: another one voids every cursor. `horizon` is the oldest
+    transaction that may still be open: what those before it wrote can be seen, all of it."""
 
     device: UUID
     viewer: Viewer
     epoch: UUID
+    horizon: int
 
 
 @contextmanager
@@ -59,7 +61,7 @@ def _caller(token: str, *, at_door: bool) -> Caller:
         raise Trouble(401, "user_left", "somebody who works here", "somebody who left", "Delete what this phone holds.")
     if bearer.contact_is_old:
         note_contact(bearer.device)
-    return Caller(bearer.device, bearer.viewer, bearer.epoch)
+    return Caller(bearer.device, bearer.viewer, bearer.epoch, bearer.horizon)
 
 
 def json_answer(request: HttpRequest, record: Struct) -> HttpResponse:

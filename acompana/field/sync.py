@@ -34,7 +34,7 @@ def sync(request: HttpRequest) -> HttpResponse:
         if not asked.cards:
             return json_answer(request, _answer(accepted, refused, None, asked.cursor, from_start=False))
         with seeing(caller.viewer):
-            found = changes(caller.viewer, cursor)
+            found = changes(caller.viewer, cursor, caller.horizon)
             leave_traces(caller.viewer, [card.person for card in found.cards], "field.cards")
         at_start = cursor.at_start or found.cursor.txid < cursor.txid
         return json_answer(request, _answer(accepted, refused, found, to_text(found.cursor), from_start=at_start))

@@ -41,6 +41,7 @@ class Bearer(NamedTuple):
     works_here: bool
     contact_is_old: bool
     epoch: UUID  # the ledger's
+    horizon: int  # every transaction before this one has ended
     viewer: Viewer
 
 
@@ -48,7 +49,7 @@ class Bearer(NamedTuple):
 _BEARER = """
 SELECT device.id, device.revoked_at IS NOT NULL, person.is_active,
     device.last_contact_at IS NULL OR device.last_contact_at < now() - interval '1 minute',
-    (SELECT ledger_epoch FROM people_organization),
+    (SELECT ledger_epoch FROM people_organization), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
     person.id, person.role, person.language,
     ARRAY(
         SELECT path FROM people_place WHERE code IN (
@@ -77,9 +78,9 @@ def bearer_of(token: str, *, at_door: bool = False) -> Bearer | None:
     row = cursor.fetchone()
     if row is None:
         return None
-    device, revoked, works_here, contact_is_old, epoch, user, role, language, paths = row[:9]
+    device, revoked, works_here, contact_is_old, epoch, horizon, user, role, language, paths = row[:10]
     viewer = Viewer(user, role, tuple(paths), tiers_of(role), language)
-    return Bearer(device, revoked, works_here, contact_is_old, epoch or UUID(int=0), viewer)
+    return Bearer(device, revoked, works_here, contact_is_old, epoch or UUID(int=0), horizon, viewer)
 
 
 def note_contact(device: UUID) -> None:

@@ -108,7 +108,6 @@ def test_each_delivered_card_leaves_a_trace(agent, registered, phone):
 
 
 def test_cards_come_in_pages_and_none_is_missing(agent, registered, phone, monkeypatch):
-    monkeypatch.setattr("acompana.field.cards.PAGE", 4)
     monkeypatch.setattr("acompana.field.cards.changes.__defaults__", (4,))
     people = {str(registered(agent)) for _ in range(11)}
     own = phone(agent)
