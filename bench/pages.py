@@ -8,6 +8,7 @@ from statistics import median
 from uuid import UUID
 
 from acompana.house.database import Database
+from acompana.house.wiring import gather_static_files
 from bench.load import get, press
 from bench.result import Result
 from bench.write import server
@@ -43,6 +44,7 @@ def times(database: Database, requests: int = 150) -> dict[str, float]:
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    gather_static_files()
     cookies = _sessions()
     with server(None, database.web) as port:
         found = {}

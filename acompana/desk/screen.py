@@ -15,6 +15,7 @@ from msgspec import Struct
 from acompana.desk.review.queries import count_confined
 from acompana.desk.risk.queries import count_open_risks
 from acompana.desk.today.queries import count_due
+from acompana.desk.wording import role_name
 from acompana.people.models import Organization
 
 CARE = frozenset({"agent", "clinician", "coordinator"})
@@ -76,6 +77,8 @@ def show(
 ) -> HttpResponse:
     """A screen with the page around it. `room` is the entry of the navigation it belongs to."""
     around = {"now": request.now, "viewer": request.viewer, "rooms": rooms(request), "room": room}
+    if request.viewer is not None:
+        around["role"] = role_name(request.viewer.role)
     return render(request, template, {**around, **(context or {})}, status=status)
 
 

@@ -76,6 +76,9 @@ class RegistrationForm(forms.Form):
         elsewhere = [(home, _("Donde vive ahora"))] if home and home not in known else []
         choices = [("", _("Elija el lugar")), *elsewhere, *places]
         self.fields["home"].choices = choices
+        self.fields["home"].error_messages["required"] = _(
+            "Elija el lugar donde vive; si no se sabe, donde se le encontró."
+        )
         if len(places) == 1 and len(places[0][1]) == 1:
             self.fields["home"].initial = places[0][1][0][0]
 

@@ -39,7 +39,7 @@ from acompana.desk.person.history import (
 from acompana.desk.person.queries import Card, Worker, card_of, facilities, last_rung, workers
 from acompana.desk.record.forms import NAMES, Step, offered, step_of
 from acompana.desk.record.refusal import told
-from acompana.desk.record.risk import STEPS, PlanForm
+from acompana.desk.record.risk import STEPS
 from acompana.desk.record.slip import new_slip, write
 from acompana.desk.screen import CARE, screen, show
 from acompana.ledger.reading import Beside, beside, facts_of
@@ -125,8 +125,20 @@ def plan(request: HttpRequest, person: UUID) -> HttpResponse:
             else SafetyPlanWords()
         )
         context["written_at"] = timezone.localtime(written[-1].at)
-        context["steps"] = [(PlanForm.base_fields[name].label, getattr(words, name)) for name in STEPS]
+        context["steps"] = [(title, getattr(words, name)) for name, title in zip(STEPS, _plan_titles(), strict=True)]
     return show(request, "desk/person/plan.html", context, room="people")
+
+
+def _plan_titles() -> list[str]:
+    """The six steps as the person reads them."""
+    return [
+        _("1. Mis señales de aviso"),
+        _("2. Lo que puedo hacer por mi cuenta"),
+        _("3. Personas y lugares que me distraen"),
+        _("4. A quién puedo pedir ayuda"),
+        _("5. Profesionales y servicios"),
+        _("6. Para que mi lugar sea seguro"),
+    ]
 
 
 @require_POST
@@ -155,8 +167,8 @@ def _named(picture: Picture, facts: Sequence[Fact]) -> list[UUID | None]:
     named: list[UUID | None] = [picture.known.agent, picture.known.clinician]
     named += [task.owner for task in picture.tasks]
     named += [fact.body.to for fact in facts if fact.kind == "assigned"]  # type: ignore[attr-defined]
-    if picture.alert and picture.alert.acknowledged:
-        named.append(picture.alert.acknowledged.by)
+    if picture.alert:
+        named += [picture.alert.assessed_by, picture.alert.acknowledged.by if picture.alert.acknowledged else None]
     return named
 
 
@@ -177,6 +189,8 @@ class OpenRisk(Struct, frozen=True):
     taken_by: str
     may_take: bool
     assess: Step
+    is_pressing: bool  # nobody has assessed it yet, or it is high: what to do now is shown
+    assessed_by: str
 
 
 def _open_risk(
@@ -203,6 +217,8 @@ def _open_risk(
         taken_by=staff[taken.by].name if taken and taken.by in staff else "",
         may_take=bool(alert.flags) and taken is None and may_record(viewer.role, "alert_acknowledged"),
         assess=step_of("risk", alert.due_rule, card.person, viewer.role),
+        is_pressing=bool(alert.flags) or alert.level == "high",
+        assessed_by=staff[alert.assessed_by].name if alert.assessed_by and alert.assessed_by in staff else "",
     )
 
 

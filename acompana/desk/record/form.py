@@ -77,6 +77,8 @@ class FactForm(forms.Form):
         self.initial = {**self.moment(context.slip.opened), **self.initial}
         self.order_fields([name for name in self.fields if name not in ("day", "hour")])
         self.offer()
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Falta responder esto.")
 
     def offer(self) -> None:
         """Fill in the choices that depend on the person, the viewer or the content."""
