@@ -33,8 +33,7 @@ class World:
         self.days = Days.of(parameters.year, until)
         self.env = simpy.Environment()
         self.chance = Chance(f"{parameters.seed}/{district.code}/life")
-        self.luck_of_answers = Chance(f"{parameters.seed}/{district.code}/answers")
-        self.answering = Answering(parameters, self.luck_of_answers)
+        self.answering = Answering(parameters, Chance(f"{parameters.seed}/{district.code}/answers"))
         self.births = Births(parameters, names, district.code, number * 10_000)
         self.notebook = Notebook(self.days, Chance(f"{parameters.seed}/{district.code}/notebook"), parameters.arrival)
         self.system = Worker(THE_PROGRAM, "acompana", "Acompaña", "system", "system", district.code)
@@ -48,7 +47,6 @@ class World:
         self._count = 0
 
     def _staff(self, staff: list[Worker]) -> None:
-        self.staff = staff
         self.coordinator = next(w for w in staff if w.work == "coordinator")
         self.psychologists = [w for w in staff if w.work == "psychologist"]
         self.visitors = [w for w in staff if w.work == "visitor"]
@@ -172,8 +170,3 @@ def _plan_signal(agent: Worker, parameters: Parameters, days: Days, chance: Chan
         length = chance.uniform(0.3, 2 * p.days_offline)
         agent.offline.append((day * DAY, (day + length) * DAY))
         day += length
-
-
-def district_size(district: District) -> int:
-    """How much work a district is to simulate, compared with the others."""
-    return district.agents_per_sector * len(district.sectors)
