@@ -12,7 +12,7 @@ from acompana.simulation.answers import Answering
 from acompana.simulation.chance import Chance
 from acompana.simulation.days import DAY, HOUR, WEEK, Days
 from acompana.simulation.notebook import Notebook, Written
-from acompana.simulation.parameters import District, Names, Parameters
+from acompana.simulation.parameters import Names, Parameters
 from acompana.simulation.persons import Births, Person, Source
 from acompana.simulation.roster import THE_PROGRAM, Worker, staff_of
 
