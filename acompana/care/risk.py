@@ -55,7 +55,7 @@ def read_risk(person: UUID, known: Known, history: RiskHistory, contacts: Sequen
     last = assessed[-1] if assessed else None
     clock = rules.level(_gravest([_level(last)] if last else [], uncovered))
     seen = _acknowledgment(history.acknowledgments, uncovered)
-    assessment = _owed_assessment(person, known, uncovered, last, clock, seen, rules)
+    assessment = _owed_assessment(person, known, uncovered, last, clock, seen, history.acknowledgments, rules)
     owed = [assessment]
     if plan := _owed_plan(person, known, spell, last, uncovered, clock, rules):
         owed.append(plan)
@@ -160,6 +160,7 @@ def _owed_assessment(
     last: Fact | None,
     clock: RiskLevel,
     seen: Acknowledgment | None,
+    acknowledgments: Sequence[Fact],
     rules: RiskRules,
 ) -> Task:
     """The assessment that keeps K4: for the first flag that none covers, or else the next one of a risk that lasts."""
@@ -167,7 +168,7 @@ def _owed_assessment(
         flag = uncovered[0]
         urgent = rules.level(_gravest([], uncovered))
         due = flag.at + length(urgent.assess)
-        waiting = () if seen else _rungs("told", flag.at, urgent.ladder)
+        waiting = _ladders(uncovered, acknowledgments, urgent)
         return Task(
             id=uuid5(person, f"assess_risk/{flag.fact}"),
             rule="assess_risk",
@@ -284,6 +285,16 @@ def _next_step(template: ContactTemplate, reached: timedelta) -> tuple[timedelta
     last = length(template.steps[-1].due)
     beyond = max((reached - last) // every + 1, 1)
     return last + every * beyond - every // 3, last + every * beyond
+
+
+def _ladders(uncovered: Sequence[Flagged], acknowledgments: Sequence[Fact], level: RiskLevel) -> tuple[Rung, ...]:
+    """Who is told of each flag that nobody has acknowledged: a new flag is told anew, whatever was told before (K5)."""
+    found: tuple[Rung, ...] = ()
+    for n, flag in enumerate(uncovered):
+        if not any(f.received_at >= flag.received_at for f in acknowledgments):
+            name = "told" if n == 0 else f"told-{flag.fact.hex[-12:]}"
+            found += _rungs(name, flag.at, level.ladder)
+    return found
 
 
 def _rungs(name: str, start: datetime, rules: Sequence[RungRule]) -> tuple[Rung, ...]:

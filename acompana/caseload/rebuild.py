@@ -24,7 +24,6 @@ from acompana.people.access import as_door
 
 BATCH = 500
 TABLES = ("caseload_alert", "caseload_card", "caseload_identity", "caseload_rung", "caseload_task", "caseload_word")
-_SPAN = 1 << 128
 
 
 def rebuild(workers: int | None = None, told: Callable[[int], None] = lambda _: None) -> int:
@@ -38,9 +37,9 @@ def rebuild(workers: int | None = None, told: Callable[[int], None] = lambda _: 
     _forget_cards_without_facts()
     if count == 1:
         return _told(rebuild_range(None, None), told)
+    bounds = [None, *_parting(count * 8), None]
+    ranges = list(pairwise(bounds))
     connection.close()  # a connection does not survive being shared with another process
-    bounds = [UUID(int=_SPAN * n // (count * 8)) for n in range(count * 8)]
-    ranges = [*pairwise(bounds), (bounds[-1], None)]
     # Named by itself: a function of this module could not be found before Django is ready.
     with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         return _told(pool.map(_rebuild_range, ranges), told)
@@ -54,7 +53,20 @@ def _told(finished: Iterable[int], told: Callable[[int], None]) -> int:
     return total
 
 
-def _rebuild_range(bounds: tuple[UUID, UUID | None]) -> int:
+def _parting(parts: int) -> list[UUID]:
+    """Persons who part the others into ranges of like size. Ids begin with the time they were made, so an even division
+    of all possible ids would put everybody into one range."""
+    with as_door(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(person::text)::uuid FROM"
+            " (SELECT person, ntile(%s) OVER (ORDER BY person) AS part FROM caseload_card) AS cards"
+            " GROUP BY part ORDER BY part",
+            [parts],
+        )
+        return [person for (person,) in cursor.fetchall()][:-1]
+
+
+def _rebuild_range(bounds: tuple[UUID | None, UUID | None]) -> int:
     return sum(rebuild_range(*bounds))
 
 

@@ -144,6 +144,21 @@ def test_who_took_the_case_did_not_take_what_came_after():
     assert diary.task("assess_risk").owner is None
 
 
+def test_a_new_flag_is_told_anew_though_the_first_is_unanswered():
+    diary = at_risk()
+    diary.day(1, 50).answers("phq9", FLAGGED)
+    told = [rung.at for rung in diary.task("assess_risk").rungs if rung.name.startswith("told")]
+    assert told == [moment(1, minutes) for minutes in (0, 15, 30, 50, 65, 80)]
+
+
+def test_taking_the_case_leaves_the_ladder_of_a_later_flag():
+    diary = at_risk()
+    diary.day(1, 5).by(COORDINATOR).acknowledges()
+    diary.day(1, 20).answers("phq9", FLAGGED)
+    told = [rung.at for rung in diary.task("assess_risk").rungs if rung.name.startswith("told")]
+    assert told == [moment(1, 20), moment(1, 35), moment(1, 50)]
+
+
 def test_the_ladder_climbs_from_the_clinician_to_the_administrator():
     rungs = at_risk().task("assess_risk").rungs
     told = [(rung.duty, rung.at - moment(1)) for rung in rungs if rung.name.startswith("told")]
