@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -80,8 +81,14 @@ class Phone:
         assert answer.status_code == 200, answer.content
         return answer.json()
 
-    def sync(self, *facts: bytes) -> dict:
-        """One whole sync: facts up, then every page of cards down; the last answer, with all cards and gone of it."""
+    def sync(self, *facts: bytes, patient: bool = True) -> dict:
+        """One whole sync: facts up, then every page of cards down; the first answer, with all cards and gone of it.
+
+        Cards wait for every older transaction of the cluster to end, those of tests in other processes among them: a
+        `patient` phone syncs once they have.
+        """
+        if patient:
+            wait_until_all_may_be_seen()
         sent = [json.loads(fact) for fact in facts]
         cards, gone, first = [], [], None
         while True:
@@ -102,6 +109,20 @@ class Phone:
     @property
     def people(self) -> set[str]:
         return set(self.cards)
+
+
+def wait_until_all_may_be_seen() -> None:
+    for _ in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(max(changed_txid) < pg_snapshot_xmin(pg_current_snapshot()), true)"
+                " AND (SELECT coalesce(max(txid) < pg_snapshot_xmin(pg_current_snapshot()), true) FROM field_departure)"
+                " FROM caseload_card"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("Expected older transactions to end within 30 seconds; one is still open.")
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from acompana.field.description import text
 from acompana.people.devices import sign_in_device
 from acompana.people.ids import new_id
 from acompana.people.models import Place, User
+from tests.field.conftest import wait_until_all_may_be_seen
 from tests.rig.sending import phq9, send, wire
 
 SPEC = Path(__file__).parents[2] / "spec" / "field" / "openapi.json"
@@ -75,6 +76,8 @@ def test_every_answer_is_one_that_the_description_names(case, server, token):
 
 def test_an_answer_with_cards_is_what_the_description_says(server, token):
     case = schema["/field/sync"]["POST"].Case(body={"cursor": None})
+    with server.records():
+        wait_until_all_may_be_seen()
     answer = case.call_and_validate(server.url, headers={"Authorization": f"Bearer {token}"})
     cards = answer.json()["cards"]
     assert len(cards) >= 3
