@@ -12,6 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from acompana.care.picture import Picture
+from acompana.people.models import RecordRead
 from tests.desk.conftest import DOCUMENT, NAME, NOTE, SURNAME, SYMPTOMS, phq9
 from tests.desk.reading import form, words
 
@@ -122,6 +123,7 @@ def test_looking_whether_there_is_more_saves_nothing_and_keeps_what_was_said(tow
     assert looked.text.lstrip().startswith('<div id="questions"')
     assert 'name="a.difficulty"' in looked.text
     assert 'id="a.mood.1" value="1" checked' in looked.text
+    assert RecordRead.objects.count() == 1  # the page was opened once
     assert [kind for kind, _ in facts(person)] == ["person_registered"]
 
 
@@ -539,3 +541,13 @@ def test_a_long_history_is_shown_a_window_at_a_time(town, browse, person, tell):
 @pytest.mark.parametrize("window", ["abc", "-1", "99999999", "", "１２"])
 def test_whatever_the_address_asks_for_is_answered(town, browse, life, window):
     assert browse(town.agent).get(reverse("desk:person", args=[life.person]), {"ver": window}).status_code == 200
+
+
+def test_a_corrected_note_is_the_one_that_is_read(town, browse, person, tell):
+    session = tell(town.clinician, person, "session_held", {"intervention": "pm_plus", "number": 1, "note": NOTE})
+    client = browse(town.clinician)
+    address = reverse("desk:correct", args=[person, session])
+    fill(client, address, note="la nota corregida")
+    assert "la nota corregida" in history(client, person)
+    assert NOTE not in history(client, person)
+    assert form(client.get(address).text)["note"] == "la nota corregida"

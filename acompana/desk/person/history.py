@@ -114,17 +114,24 @@ def entries(facts: Sequence[Fact], stands: Standing, told: Told) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.at, entry.recorded_at, entry.fact), reverse=True)
 
 
-def last_correction(facts: Sequence[Fact], target: UUID) -> Fact | None:
-    """The correction that gives a fact its words now, if any."""
-    stands = resolve(facts)
+def parts_now(facts: Sequence[Fact], stands: Standing, parts: Mapping[UUID, Beside]) -> dict[UUID, Beside]:
+    """Identity and note of each fact as they stand: a correction's own take the place of what the fact had."""
+    now = dict(parts)
+    for target, correction in _corrections(facts, stands).items():
+        old, new = parts.get(target, _NOTHING), parts.get(correction.id, _NOTHING)
+        now[target] = Beside(new.identity or old.identity, new.note or old.note)
+    return now
+
+
+_NOTHING = Beside(None, None)
+
+
+def _corrections(facts: Sequence[Fact], stands: Standing) -> dict[UUID, Fact]:
+    """The correction that gives each corrected fact its words now: the last that nobody withdrew."""
     void = {fact.body.target for fact in facts if isinstance(fact.body, FactWithdrawn)}
     void |= {fact.id for fact in stands.unconfirmed} | {finding.fact for finding in stands.findings}
-    standing_ones = [
-        fact
-        for fact in facts
-        if isinstance(fact.body, FactCorrected) and fact.body.target == target and fact.id not in void
-    ]
-    return max(standing_ones, key=order_of, default=None)
+    counting = [fact for fact in facts if isinstance(fact.body, FactCorrected) and fact.id not in void]
+    return {fact.body.target: fact for fact in sorted(counting, key=order_of)}  # type: ignore[attr-defined]
 
 
 def words_of(fact: Fact, told: Told) -> Words:

@@ -30,7 +30,6 @@ from acompana.desk.person.chart import charts
 from acompana.desk.person.history import (
     Told,
     entries,
-    last_correction,
     may_know_name,
     resolve,
     scope_name,
@@ -63,8 +62,9 @@ def found(person: UUID) -> Card:
 def page(request: HttpRequest, person: UUID) -> HttpResponse:
     card = found(person)
     picture = card.picture
-    facts, parts = facts_of(person), beside(person)
+    facts = facts_of(person)
     stands = resolve(facts)
+    parts = parts_now(facts, stands, beside(person))
     staff = workers([*(fact.author for fact in facts), *_named(picture, facts)])
     where = facilities(referral.facility for referral in picture.referrals)
     words = Told({s.fact: s for s in picture.scores}, {w.id: w.name for w in staff.values()}, where, parts)
@@ -108,8 +108,10 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
 def plan(request: HttpRequest, person: UUID) -> HttpResponse:
     """The last safety plan, as the person keeps it: made to be printed."""
     card = found(person)
-    facts, parts = facts_of(person), beside(person)
-    written = [fact for fact in resolve(facts).facts if fact.kind == "safety_plan_written"]
+    facts = facts_of(person)
+    stands = resolve(facts)
+    parts = parts_now(facts, stands, beside(person))
+    written = [fact for fact in stands.facts if fact.kind == "safety_plan_written"]
     leave_trace(request.viewer, person, "desk.plan")
     context: dict[str, object] = {
         "card": card,
@@ -117,8 +119,7 @@ def plan(request: HttpRequest, person: UUID) -> HttpResponse:
         "may_write": may_record(request.viewer.role, "safety_plan_written"),
     }
     if written:
-        correction = last_correction(facts, written[-1].id)
-        part = parts.get(correction.id if correction else written[-1].id)
+        part = parts.get(written[-1].id)
         words = (
             msgspec.json.decode(bytes(part.identity), type=SafetyPlanWords)
             if part and part.identity

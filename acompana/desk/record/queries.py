@@ -1,6 +1,5 @@
 """What the forms ask the database beside the person's own page."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from acompana.desk.rows import tuples
@@ -25,14 +24,3 @@ def workers_near(place_path: str, district: tuple[str, str]) -> list[tuple[UUID,
 def all_facilities() -> list[tuple[str, str]]:
     """Every health service as (code, name)."""
     return tuples("SELECT code, name FROM people_facility ORDER BY name")
-
-
-def parts_of(person: UUID, facts: Sequence[UUID]) -> dict[str, dict[UUID, str]]:
-    """The identity and note parts of these facts as JSON, as far as the viewer's tier shows them."""
-    asked = [person, list(facts)]
-    return {
-        "identity": dict(
-            tuples("SELECT fact, body::text FROM ledger_identity WHERE person = %s AND fact = ANY(%s)", asked)
-        ),
-        "note": dict(tuples("SELECT fact, body::text FROM ledger_note WHERE person = %s AND fact = ANY(%s)", asked)),
-    }

@@ -16,11 +16,11 @@ class Told(Struct, frozen=True):
 
 
 def told(refusal: Refusal) -> Told:
-    words, remedy = _WORDS().get(refusal.code, (_("El registro no se pudo aceptar."), _("Avise a coordinación.")))
+    words, remedy = _words().get(refusal.code, (_("El registro no se pudo aceptar."), _("Avise a coordinación.")))
     return Told(words, remedy, refusal.code, f"{refusal.expected} / {refusal.found}")
 
 
-def _WORDS() -> dict[str, tuple[str, str]]:  # noqa: N802
+def _words() -> dict[str, tuple[str, str]]:
     again = _("Corríjalo aquí y guarde de nuevo.")
     ask = _("Pídalo a coordinación.")
     return {

@@ -16,21 +16,21 @@ from acompana.care.facts import Fact
 from acompana.care.fold import concerns_risk
 from acompana.care.instruments import Instrument
 from acompana.desk import wording
-from acompana.desk.person.history import Told, last_correction, resolve, words_of
+from acompana.desk.person.history import Told, parts_now, resolve, words_of
 from acompana.desk.person.queries import Card
 from acompana.desk.person.views import found, network
 from acompana.desk.record.around import WithdrawalForm
 from acompana.desk.record.findings import ScreeningForm
 from acompana.desk.record.form import Context, FactForm
 from acompana.desk.record.forms import FORMS, NAMES
-from acompana.desk.record.queries import all_facilities, parts_of, workers_near
+from acompana.desk.record.queries import all_facilities, workers_near
 from acompana.desk.record.questions import Questions
 from acompana.desk.record.refusal import told
 from acompana.desk.record.risk import RiskForm
 from acompana.desk.record.slip import Slip, new_slip, sent_slip, write
 from acompana.desk.screen import CARE, refused, screen, show
 from acompana.ledger.reading import beside, facts_of
-from acompana.people.access import may_record
+from acompana.people.access import Tier, may_record
 from acompana.people.places import within
 from acompana.people.reads import leave_trace
 from acompana.people.rota import ancestry
@@ -56,7 +56,7 @@ def record(request: HttpRequest, person: UUID, name: str) -> HttpResponse:
     card = found(person)
     if not may_record(request.viewer.role, form.kind):
         return refused(request)
-    leave_trace(request.viewer, person, f"desk.record.{name}")
+    _trace(request, person, name)
     if form is ScreeningForm:
         return _choose(request, card)
     instrument = current().instrument(form.instrument) if form.instrument else None
@@ -71,7 +71,7 @@ def screening(request: HttpRequest, person: UUID, instrument: str) -> HttpRespon
     if asked is None or asked.kind != "screening" or not _may_ask(asked, request.viewer.role):
         raise Http404
     card = found(person)
-    leave_trace(request.viewer, person, "desk.record.screening")
+    _trace(request, person, "screening")
     return _answer(request, _sheet(request, card, ScreeningForm, asked))
 
 
@@ -79,26 +79,30 @@ def screening(request: HttpRequest, person: UUID, instrument: str) -> HttpRespon
 @screen(CARE)
 def correct(request: HttpRequest, person: UUID, fact: UUID) -> HttpResponse:
     """The form of a fact, filled with what it says; what comes back is a correction that points at it."""
-    card, target = found(person), _target(person, fact)
+    card = found(person)
+    target, body = _target(person, fact)
     form = FORMS.get(NAMES.get(target.kind, ""))
     if form is None:
         raise Http404
     if not may_record(request.viewer.role, target.kind):
         return refused(request)
-    body = _whole(target, person)
-    leave_trace(request.viewer, person, "desk.record.correction", "note" if "note" in body else "identity")
-    instrument = current().instrument(body.get("instrument") or form.instrument or "")
-    sheet = _sheet(request, card, form, instrument, target, body)
-    return _answer(request, sheet)
+    _trace(request, person, "correction", "note" if "note" in body else "identity")
+    return _answer(request, _sheet(request, card, form, _answered_instrument(form, body), target, body))
 
 
 @sensitive_post_parameters()
 @screen(CARE)
 def withdraw(request: HttpRequest, person: UUID, fact: UUID) -> HttpResponse:
-    card, target = found(person), _target(person, fact)
-    leave_trace(request.viewer, person, "desk.record.withdrawal")
-    sheet = _sheet(request, card, WithdrawalForm, None, target)
-    return _answer(request, sheet)
+    card = found(person)
+    target, _body = _target(person, fact)
+    _trace(request, person, "withdrawal")
+    return _answer(request, _sheet(request, card, WithdrawalForm, None, target))
+
+
+def _trace(request: HttpRequest, person: UUID, name: str, tier: Tier = "identity") -> None:
+    """A form shows whose it is. The piece of it that is renewed after each answer shows nothing new."""
+    if "part" not in request.POST:
+        leave_trace(request.viewer, person, f"desk.record.{name}", tier)
 
 
 # --- What is asked --------------------------------------------------------------------------------------------------
@@ -153,7 +157,9 @@ def _context(request: HttpRequest, card: Card, slip: Slip) -> Context:
 
 
 def _contacts(person: UUID) -> list[tuple[str, str]]:
-    known = network(resolve(facts_of(person)).facts, beside(person))
+    facts = facts_of(person)
+    stands = resolve(facts)
+    known = network(stands.facts, parts_now(facts, stands, beside(person)))
     return [(str(one.contact), ", ".join(filter(None, (one.relation, one.name)))) for one in known]
 
 
@@ -272,27 +278,29 @@ def _alarms(sheet: Sheet, questions: Questions | None) -> list[str]:
 # --- The fact that is corrected -------------------------------------------------------------------------------------
 
 
-def _target(person: UUID, fact: UUID) -> Fact:
-    """The fact as it stands now, with earlier corrections."""
-    stands = resolve(facts_of(person))
+def _target(person: UUID, fact: UUID) -> tuple[Fact, dict[str, Any]]:
+    """The fact as it stands now, with earlier corrections, and its whole body as far as this viewer's tiers go."""
+    facts = facts_of(person)
+    stands = resolve(facts)
     target = next((one for one in stands.facts if one.id == fact), None)
     if target is None:
         raise Http404
-    return target
+    body: dict[str, Any] = msgspec.to_builtins(target.body)
+    part = parts_now(facts, stands, beside(person)).get(fact)
+    if part and part.identity:
+        body["identity"] = msgspec.json.decode(bytes(part.identity))
+    if part and part.note:
+        body["note"] = part.note
+    return target, body
+
+
+def _answered_instrument(form: type[FactForm], body: dict[str, Any]) -> Instrument | None:
+    """The instrument in the version in which it was answered, or the present one where it was not."""
+    id = body.get("instrument") or form.instrument
+    version = body.get("version") or body.get("form_version") or body.get("instrument_version")
+    return current().instrument(id, version) if id else None
 
 
 def _target_words(target: Fact) -> str:
     title, detail, _color = words_of(target, Told({}, {}, {}, {}))
     return f"{title}. {detail}" if detail else title
-
-
-def _whole(target: Fact, person: UUID) -> dict[str, Any]:
-    """The body as it stands, with what its tiers hold for this viewer."""
-    correction = last_correction(facts_of(person), target.id)
-    speaking = correction.id if correction else target.id
-    parts = parts_of(person, [speaking])
-    body: dict[str, Any] = msgspec.to_builtins(target.body)
-    for name in ("identity", "note"):
-        if speaking in parts[name]:
-            body[name] = msgspec.json.decode(parts[name][speaking])
-    return body
