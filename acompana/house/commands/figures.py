@@ -24,21 +24,30 @@ def run(
     year: Annotated[
         int | None,
         typer.Option(
-            min=1900, max=2200, help="A year of the organization.", show_default="the last one that has ended"
+            metavar="YEAR",
+            min=1900,
+            max=2200,
+            help="A year of the organization; the last one that has ended unless said.",
+            show_default=False,
         ),
     ] = None,
     first: Annotated[
-        datetime | None, typer.Option("--from", formats=[MONTH], help="Or the first month to count, such as 2026-03.")
+        datetime | None,
+        typer.Option("--from", formats=[MONTH], metavar="YYYY-MM", help="Or the first month to count."),
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", formats=[MONTH], help="And the last one; the same unless said.")
+        datetime | None,
+        typer.Option("--to", formats=[MONTH], metavar="YYYY-MM", help="And the last one; the same unless said."),
     ] = None,
     by: Annotated[By | None, typer.Option(help="Tell every figure apart by this as well.")] = None,
     csv: Annotated[
         Path | None,
         typer.Option(help="Write the figures to this file as well, to open as a spreadsheet.", dir_okay=False),
     ] = None,
-    language: Annotated[Language | None, typer.Option(show_default="the organization's")] = None,
+    language: Annotated[
+        Language | None,
+        typer.Option(help="Of names and definitions; the organization's unless said.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
