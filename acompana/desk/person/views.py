@@ -31,6 +31,7 @@ from acompana.desk.person.history import (
     Told,
     entries,
     may_know_name,
+    parts_now,
     resolve,
     scope_name,
     service_name,
