@@ -105,7 +105,7 @@ def _markdown(rows: Sequence[dict[str, Any]]) -> str:
         "# Measured",
         "",
         "`make bench`, on two cores; server, load and database on one machine. Each figure stands beside its floor",
-        "from the same run; medians of several rounds.",
+        "from the same run; medians of several rounds. A machine busy with other work makes every ratio worse.",
         "",
         "| Figure | Value | Floor | Ratio | Goal | | Measured |",
         "|---|---|---|---|---|---|---|",
