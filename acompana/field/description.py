@@ -23,11 +23,15 @@ _RECORDS: Sequence[type[Struct]] = (SignIn, SignedIn, Sync, Synced, History, Pro
 class DescribedAPI(NinjaAPI):
     """An API whose description carries the records' own schemas."""
 
+    _schema: Any = None
+
     def get_openapi_schema(self, **options: Any) -> Any:
-        schema = super().get_openapi_schema(**options)
-        schema["components"].setdefault("schemas", {}).update(_components())
-        schema["components"]["securitySchemes"] = {"device": {"type": "http", "scheme": "bearer"}}
-        return schema
+        if self._schema is None:  # made once: anybody may ask for it, and it takes its time
+            schema = super().get_openapi_schema(**options)
+            schema["components"].setdefault("schemas", {}).update(_components())
+            schema["components"]["securitySchemes"] = {"device": {"type": "http", "scheme": "bearer"}}
+            self._schema = schema
+        return self._schema
 
 
 def _components() -> dict[str, Schema]:
