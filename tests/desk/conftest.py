@@ -14,10 +14,11 @@ import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.utils import timezone
 from uuid_utils import compat
 
 from acompana.caseload.record import record
-from acompana.desk import screen
+from acompana.desk import clock, screen
 from acompana.ledger.parsing import Submission
 from acompana.people.access import viewer_for
 from acompana.people.models import Facility, Organization, Place, Shift, User
@@ -31,6 +32,11 @@ SYMPTOMS = ["interest", "mood", "sleep", "energy", "appetite", "self_worth", "co
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def day_of(ago: timedelta) -> str:
+    """The day of a moment so long ago, in the page's words: shortly after midnight half an hour ago was yesterday."""
+    return clock.day(timezone.localtime(now() - ago).date(), timezone.localtime(now()).date())
 
 
 @dataclass
@@ -135,7 +141,7 @@ def register(town: Town, tell: Tell) -> Register:
     def register(names: str = "", surname: str = "", home: str = "150106-01", **said: object) -> UUID:
         author = town.other_coordinator if home.startswith("150110") else town.coordinator
         identity = {k: v for k, v in {"given_names": names, "father_surname": surname, **said}.items() if v}
-        body: dict[str, object] = {"home": home, "sex": "female", "birth_year": 1992, "birth_month": 5}
+        body: dict[str, object] = {"home": home, "sex": "female", "birth_year": now().year - 34, "birth_month": 1}
         person = UUID(str(compat.uuid7()))
         tell(
             author,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from tests.desk.conftest import On, phq9
+from tests.desk.conftest import On, day_of, phq9
 from tests.desk.reading import lines, words
 
 
@@ -20,9 +20,11 @@ def test_the_gravest_comes_first_with_its_clock_and_its_owner(town, on_call: On,
     tell(town.agent, moderate, "answers_given", phq9(4, 1), timedelta(days=2))
     assessed = {"level": "moderate", "reason": "structured_assessment"}
     tell(town.clinician, moderate, "risk_assessed", assessed, timedelta(days=1))
-    tell(town.agent, register("Jorge", "Flores"), "answers_given", phq9(4, 1), timedelta(minutes=20))
+    opened = timedelta(minutes=20)
+    tell(town.agent, register("Jorge", "Flores"), "answers_given", phq9(4, 1), opened)
     first, second = board(browse, town.clinician)
-    assert first.startswith("Jorge Flores Riesgo por evaluar 34 años · Carabayllo, sector 1 · abierto hoy")
+    who = "Jorge Flores Riesgo por evaluar 34 años · Carabayllo, sector 1"
+    assert first.startswith(f"{who} · abierto {day_of(opened)}")
     assert "Responde carmen" in first
     assert "Alguien lo tomó todavía no" in first
     assert "Último aviso a coordinación, hace 5 min" in first or "hace 4 min" in first

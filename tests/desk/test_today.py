@@ -12,7 +12,7 @@ from uuid_utils import compat
 from acompana.caseload.record import record, submission
 from acompana.people.access import viewer_for
 from acompana.people.models import User
-from tests.desk.conftest import On, now, phq9
+from tests.desk.conftest import On, day_of, now, phq9
 from tests.desk.reading import lines, words
 
 HOUR = timedelta(hours=1)
@@ -28,9 +28,10 @@ def test_a_risk_stands_first_with_its_reason_its_clock_and_its_step(town, on_cal
     waiting = register("Félix", "Rojas")
     tell(town.agent, waiting, "answers_given", phq9(13), 2 * DAYS)
     at_risk = register("Lucía", "Quispe")
-    tell(town.agent, at_risk, "answers_given", phq9(4, 1), timedelta(minutes=38))
+    answered = timedelta(minutes=38)
+    tell(town.agent, at_risk, "answers_given", phq9(4, 1), answered)
     first, second = lines(today(browse, town.clinician))
-    assert first.startswith("Lucía Quispe Evaluar el riesgo PHQ-9, hoy,")
+    assert first.startswith(f"Lucía Quispe Evaluar el riesgo PHQ-9, {day_of(answered)},")
     assert "Ha pensado en la muerte o en hacerse daño" in first
     assert "en 21 min" in first or "en 22 min" in first
     assert first.endswith("Evaluar riesgo")
