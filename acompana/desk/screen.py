@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from acompana.desk.review.queries import count_confined
 from acompana.desk.risk.queries import count_open_risks
+from acompana.desk.today.duties import answers_of
 from acompana.desk.today.queries import count_due
 from acompana.desk.wording import role_name
 from acompana.people.models import Organization
@@ -90,7 +91,7 @@ def rooms(request: HttpRequest) -> list[Room]:
     found = []
     if viewer.role in CARE:
         found += [
-            Room("today", _("Hoy"), count_due(viewer, request.now)),
+            Room("today", _("Hoy"), count_due(viewer, answers_of(request), request.now)),
             Room("risk", _("Riesgo"), count_open_risks(viewer), is_grave=True),
             Room("people", _("Personas")),
         ]

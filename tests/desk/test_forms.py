@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from acompana.care.picture import Picture
 from acompana.people.models import RecordRead
-from tests.desk.conftest import DOCUMENT, NAME, NOTE, SURNAME, SYMPTOMS, phq9
+from tests.desk.conftest import DOCUMENT, NAME, NOTE, SURNAME, SYMPTOMS, day_of, phq9
 from tests.desk.reading import form, words
 
 
@@ -494,6 +494,16 @@ def test_whatever_is_typed_into_the_search_is_answered(town, browse, typed):
     assert client.get(reverse("desk:people")).status_code == 200
 
 
+def test_before_anything_is_typed_the_people_in_ones_charge_are_listed(town, browse, register, tell):
+    mine, treated, _other = register("Lucía", "Quispe"), register("Félix", "Rojas"), register("Nancy", "Vilca")
+    tell(town.coordinator, mine, "assigned", {"to": str(town.agent.pk), "duty": "agent"})
+    tell(town.coordinator, treated, "assigned", {"to": str(town.clinician.pk), "duty": "clinician"})
+    for user, seen in ((town.agent, "Lucía"), (town.clinician, "Félix")):
+        shown = words(browse(user).get(reverse("desk:people")).text)
+        assert f"A su cargo 1 {seen}" in shown
+        assert "Nancy" not in shown
+
+
 def test_nobody_is_found_in_somebody_elses_places(town, browse, register):
     register(NAME, SURNAME, home="150110-01")
     client = browse(town.agent)
@@ -510,7 +520,7 @@ def test_the_page_tells_the_whole_course(town, browse, life):
         "Lucía Quispe",
         "34 años",
         "Salud mental: en atención",
-        "PHQ-9: 16, moderadamente severo, hoy. Subió 7 puntos desde la vez anterior: más de lo que explica el azar",
+        f"PHQ-9: 16, moderadamente severo, {day_of(timedelta(minutes=30))}. Subió 7 puntos desde la vez anterior: más de lo que explica el azar",
         "Pensamientos de que estaría mejor muerto(a) o de lastimarse de alguna manera: «Varios días»",
         "Visita no efectiva . No estaba.",
         "Sesión 1 de 5",

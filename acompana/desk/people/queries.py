@@ -57,6 +57,19 @@ def found_people(typed: str) -> list[Found]:
     return _lines(find_people(without_gaps(typed), SHOWN))
 
 
+_IN_CHARGE = """
+SELECT person FROM caseload_card WHERE agent = %(user)s
+UNION
+SELECT person FROM caseload_card WHERE clinician = %(user)s
+LIMIT %(limit)s
+"""
+
+
+def in_charge(viewer: Viewer) -> list[Found]:
+    """The people whom this viewer accompanies or treats."""
+    return _lines([person for (person,) in tuples(_IN_CHARGE, {"user": viewer.user, "limit": SHOWN})])
+
+
 def without_gaps(typed: str) -> str:
     """A document's number is one word, also when it was typed as "4512 0098"."""
     joined = "".join(plain(typed).split())

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from acompana.desk import clock
 from acompana.desk.people.forms import RegistrationForm
-from acompana.desk.people.queries import SHOWN, Found, found_people, likely_same, places_of
+from acompana.desk.people.queries import SHOWN, Found, found_people, in_charge, likely_same, places_of
 from acompana.desk.person.queries import card_of
 from acompana.desk.record.refusal import told
 from acompana.desk.record.slip import new_slip, sent_slip, write
@@ -33,7 +33,13 @@ def people(request: HttpRequest) -> HttpResponse:
         return redirect("desk:people")
     typed = request.session.get(TYPED, "")
     found = found_people(typed)
-    context = {"typed": typed, "found": _lines(request, found), "is_cut": len(found) >= SHOWN}
+    mine = [] if typed else in_charge(request.viewer)
+    context = {
+        "typed": typed,
+        "found": _lines(request, found),
+        "mine": _lines(request, mine),
+        "is_cut": len(found) >= SHOWN,
+    }
     return show(request, "desk/people/people.html", context, room="people")
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 from uuid import UUID
+
+from django.http import HttpRequest
 
 from acompana.desk.rows import tuples
 from acompana.people.access import Viewer, covers
@@ -45,6 +48,13 @@ def answers_for(viewer: Viewer, now: datetime) -> Answers:
         return []
     mine = [path for path in paths.values() if covers(viewer, path)]
     return _nearest(owners, sorted(mine), viewer.user)
+
+
+def answers_of(request: HttpRequest) -> Answers:
+    """What this request's viewer answers for, asked once: the page needs it, and so does the navigation around it."""
+    if not hasattr(request, "answers"):
+        request.answers = answers_for(request.viewer, request.now)
+    return cast(Answers, request.answers)
 
 
 def _nearest(owners: Mapping[Asked, UUID], paths: Iterable[str], user: UUID) -> Answers:

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from acompana.care.picture import Reason
 from acompana.desk.rows import rows, tuples
-from acompana.desk.today.duties import Answers, answers_for
+from acompana.desk.today.duties import Answers
 from acompana.people.access import Viewer
 
-SHOWN = 150
+SHOWN = 100
 """How many tasks Hoy shows: nobody does more in a day, and the most urgent come first."""
 COUNTED = 99
 """Counts stop here; what is more is said as "99+"."""
@@ -139,10 +139,10 @@ def confined(answers: Answers) -> list[ConfinedRow]:
     return rows(ConfinedRow, _CONFINED, {"paths": paths, "limit": COUNTED})
 
 
-def count_due(viewer: Viewer, now: datetime) -> int:
+def count_due(viewer: Viewer, answers: Answers, now: datetime) -> int:
     """How many tasks are for today or late already, up to `COUNTED` + 1."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    asking = _asking(viewer, answers_for(viewer, now), now, COUNTED + 1)
+    asking = _asking(viewer, answers, now, COUNTED + 1)
     ((found,),) = tuples(_COUNT, {**asking, "tomorrow": midnight + timedelta(days=1)})
     return int(found)
 

@@ -14,7 +14,7 @@ from acompana.desk import clock, wording
 from acompana.desk.record.forms import Step, step_of
 from acompana.desk.risk.queries import count_open_risks
 from acompana.desk.screen import CARE, EVERYBODY, screen, show
-from acompana.desk.today.duties import answers_for
+from acompana.desk.today.duties import answers_of
 from acompana.desk.today.queries import SHOWN, ConfinedRow, TaskRow, confined, my_tasks
 
 
@@ -26,7 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @screen(CARE)
 def today(request: HttpRequest) -> HttpResponse:
-    answers = answers_for(request.viewer, request.now)
+    answers = answers_of(request)
     rows = my_tasks(request.viewer, answers, request.now)
     kept = confined(answers)
     groups = _groups(rows, request.viewer.role, request.now)
