@@ -247,9 +247,7 @@ class _Writer:
             table, year = part
             path = self.folder / table / f"year={year}"
             path.mkdir(parents=True)
-            schema = schema_of(table)
-            words = [name for name in schema.names if pa.types.is_string(schema.field(name).type)]
-            self._files[part] = pq.ParquetWriter(path / "rows.parquet", schema, use_dictionary=words)
+            self._files[part] = pq.ParquetWriter(path / "rows.parquet", schema_of(table))
         return self._files[part]
 
 
