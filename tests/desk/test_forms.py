@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from acompana.care.picture import Picture
 from acompana.people.models import RecordRead
-from tests.desk.conftest import DOCUMENT, NAME, NOTE, SURNAME, SYMPTOMS, day_of, phq9
+from tests.desk.conftest import DOCUMENT, NAME, NOTE, SURNAME, SYMPTOMS, day_of, now, phq9
 from tests.desk.reading import form, words
 
 
@@ -447,7 +447,7 @@ def test_somebody_without_a_document_and_without_a_name_is_registered(town, brow
     "said",
     [
         {"document_type": "dni", "document_number": DOCUMENT, "given_names": "Otra"},
-        {"given_names": NAME.upper(), "father_surname": SURNAME, "birth_year": "1992"},
+        {"given_names": NAME.upper(), "father_surname": SURNAME, "birth_year": str(now().year - 34)},
     ],
 )
 def test_a_likely_duplicate_is_shown_before_anything_is_saved(town, browse, register, said):
