@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SILENT:
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench env browser
+.PHONY: demo test check bench env browser phone
 
 UV := $(or $(shell command -v uv),.bootstrap/bin/uv)
 UV_IS_HERE := $(filter .bootstrap/bin/uv,$(UV))
@@ -13,16 +13,19 @@ UV_IS_HERE := $(filter .bootstrap/bin/uv,$(UV))
 unexport VIRTUAL_ENV
 
 demo: $(UV_IS_HERE)
-	$(UV) sync --frozen --quiet --inexact --no-dev
+	$(UV) sync --frozen --quiet --inexact --no-dev --group phone
+	$(MAKE) --no-print-directory phone/dist/sw.js
 	$(UV) run --no-sync acompana demo --size $(SIZE)
 
-test: env browser
+test: env browser phone
+	$(UV) run --no-sync npm --prefix phone --silent test
 	$(UV) run --no-sync pytest
 
-check: env
+check: env phone/node_modules/.ready
 	$(UV) run --no-sync ruff format --check --quiet
 	$(UV) run --no-sync ruff check --quiet
 	$(UV) run --no-sync mypy --no-error-summary
+	$(UV) run --no-sync npm --prefix phone --silent run check
 	report=$$($(UV) run --no-sync lint-imports --no-cache --no-logo) || { echo "$$report"; exit 1; }
 
 bench: env
@@ -34,6 +37,17 @@ env: $(UV_IS_HERE)
 .bootstrap/bin/uv:
 	python3 -m venv .bootstrap
 	.bootstrap/bin/pip install --quiet --disable-pip-version-check uv
+
+# The agents' app, built with the Node.js that the environment brings into the folder that the server serves.
+phone: env
+	$(MAKE) --no-print-directory phone/dist/sw.js
+
+phone/dist/sw.js: phone/node_modules/.ready $(shell find phone/src phone/public phone/*.ts phone/*.html -type f) CHANGELOG.md
+	$(UV) run --no-sync npm --prefix phone --silent run build
+
+phone/node_modules/.ready: phone/package-lock.json phone/.npmrc
+	$(UV) run --no-sync npm ci --prefix phone --silent
+	touch $@
 
 # Chromium and axe-core come as npm packages, installed with the Node.js that the environment brings.
 browser: tests/browser/chromium/.ready

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from acompana.house.campo import not_built
+
 
 def alive(request: HttpRequest) -> HttpResponse:
     """For whoever watches the server: it answers, whatever the database does."""
@@ -17,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alive", alive),
     path("i18n/", include("django.conf.urls.i18n")),
     path("field/", include("acompana.field.urls")),
+    path("campo/", not_built),
     path("", include("acompana.desk.urls")),
 ]

@@ -16,7 +16,7 @@ def test_ci_runs_the_recipes_and_nothing_else():
 
 def test_the_makefile_has_the_four_recipes():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert targets - {"env", "browser"} == RECIPES
+    assert targets - {"env", "browser", "phone"} == RECIPES
 
 
 def test_the_version_is_the_changelogs_first_heading():
@@ -29,5 +29,6 @@ def test_the_lock_files_name_no_private_registry():
     python_lock = tomllib.loads((ROOT / "uv.lock").read_text())
     sources = {package["source"].get("registry") for package in python_lock["package"]} - {None}
     assert len(sources) == 1
-    node_lock = json.loads((ROOT / "tests" / "browser" / "package-lock.json").read_text())
-    assert [name for name, package in node_lock["packages"].items() if "resolved" in package] == []
+    for folder in (ROOT / "tests" / "browser", ROOT / "phone"):
+        node_lock = json.loads((folder / "package-lock.json").read_text())
+        assert [name for name, package in node_lock["packages"].items() if "resolved" in package] == []

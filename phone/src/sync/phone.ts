@@ -1,0 +1,80 @@
+// What the screens may ask of the phone. They see people, never tables, keys or requests.
+import type { Bundle } from "../wire/bundle.ts";
+import type { NewFact } from "../wire/fact.ts";
+import type { Card, Fact, PastFact, Refused } from "../wire/field.ts";
+import type { Territory } from "../wire/territory.ts";
+import type { Language, User } from "../wire/user.ts";
+
+/** A person as this phone knows them: the server's card, and beside it what is still to be sent. Nothing is folded here. */
+export type PersonHere = {
+  id: string;
+  /** Absent for somebody registered on this phone whom the server does not know yet. */
+  card?: Card;
+  /** The name that stands first, everywhere. */
+  name: string;
+  /** Recorded here and not yet in the card, the oldest first. */
+  pending: PendingFact[];
+};
+
+export type PendingFact = {
+  fact: Fact;
+  /** waiting: still to be sent. refused: the server said no, with why. sent: it arrived, and its card is still to come. */
+  state: "waiting" | "refused" | "sent";
+  refusal?: Refusal;
+};
+
+/** Why the server refused a fact, in its codes and words. */
+export type Refusal = Omit<Refused, "n" | "id">;
+
+/** A half-done form. It is finished in the content it was begun with. */
+export type Draft = { person: string; form: string; bundle: string; values: unknown };
+
+/** What the top of every screen tells. */
+export type PhoneState = {
+  online: boolean;
+  syncing: boolean;
+  lastSyncAt: Date | null;
+  pendingCount: number;
+  refusedCount: number;
+  /** The sign-in ended (the user left, the session was closed): what is here can be read and recorded, not sent. */
+  signInNeeded: boolean;
+  /** The phone's memory is full: nothing more can be recorded until something is sent. */
+  full: boolean;
+};
+
+export interface Phone {
+  readonly user: User;
+  readonly lang: Language;
+  /** The content in force; null until the first sync brought it. */
+  readonly content: Bundle | null;
+  readonly territory: Territory | null;
+  readonly state: PhoneState;
+
+  people(): PersonHere[];
+  person(id: string): PersonHere | undefined;
+
+  /** Resolves once the fact is on the phone, encrypted and sealed. Sending it is started, never waited for. */
+  record(fact: NewFact): Promise<Fact>;
+  /** Send a refused fact again, as it should have been. It keeps its id. */
+  repair(id: string, fact: NewFact): Promise<Fact>;
+  /** Everything still to be sent, the refused among it, the oldest first. */
+  pending(): PendingFact[];
+
+  readonly drafts: {
+    get(key: string): Promise<Draft | undefined>;
+    put(key: string, draft: Draft): Promise<void>;
+    drop(key: string): Promise<void>;
+    all(): Promise<Array<{ key: string; draft: Draft }>>;
+  };
+  /** Content as it was, for a form begun with it. */
+  contentOf(hash: string): Promise<Bundle | undefined>;
+
+  /** All facts of a person, one request away; rejects where there is no network. */
+  history(person: string): Promise<PastFact[]>;
+
+  speak(lang: Language): Promise<void>;
+  sync(): void;
+  lock(): void;
+  /** Called after every change; returns how to stop being called. */
+  onChange(listener: () => void): () => void;
+}
