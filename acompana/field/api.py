@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from acompana import field as room
-from acompana.field import content, history, sign_in, sync
+from acompana.field import content, history, sealed, sign_in, sync
 from acompana.field.description import DescribedAPI, described
 from acompana.field.wire import MOST_FACTS
 
@@ -32,6 +32,16 @@ def sign_in_view(request: HttpRequest) -> HttpResponse:
 @api.post("sync", summary="Facts up, cards down", operation_id="sync", openapi_extra=described("Synced", body="Sync"))
 def sync_view(request: HttpRequest) -> HttpResponse:
     return sync.sync(request)
+
+
+@api.post(
+    "sealed",
+    summary="Facts of a phone that nobody can unlock",
+    operation_id="sealed",
+    openapi_extra=described("Delivered", body="SealedDelivery", signed_in=False),
+)
+def sealed_view(request: HttpRequest) -> HttpResponse:
+    return sealed.sealed(request)
 
 
 @api.get(

@@ -12,19 +12,22 @@ from msgspec import Struct
 from acompana.field.body import WORTH_PACKING, packed
 from acompana.field.trouble import Trouble
 from acompana.people.access import Viewer, told_door
-from acompana.people.devices import bearer_of, note_contact
+from acompana.people.devices import Bearer, Report, bearer_of, note_contact
 
 _SIGN_IN = "Sign in on this phone."
 
 
 class Caller(Struct, frozen=True):
     """A phone and its user. `epoch` is the ledger's: another one voids every cursor. `horizon` is the oldest
-    transaction that may still be open: what those before it wrote can be seen, all of it."""
+    transaction that may still be open: what those before it wrote can be seen, all of it. `reported` is what the phone
+    last said of itself."""
 
     device: UUID
     viewer: Viewer
     epoch: UUID
     horizon: int
+    reported: Report
+    contact_is_old: bool
 
 
 @contextmanager
@@ -34,13 +37,22 @@ def as_caller(request: HttpRequest, *, writes: bool = False) -> Iterator[Caller]
     A caller who `writes` stands at the write door from the first statement on, which saves two more; whatever is read
     for the caller is read inside `seeing`, here as everywhere.
     """
-    token = _token(request)
+    with bearing(_token(request), at_door=writes) as bearer:
+        caller = _welcome(bearer)
+        if not writes:
+            note(caller, None)
+        yield caller
+
+
+@contextmanager
+def bearing(token: str, *, at_door: bool) -> Iterator[Bearer | None]:
+    """Whoever shows this token, in one transaction whose statements travel together."""
     with transaction.atomic():
         connection.ensure_connection()
         with connection.connection.pipeline():
-            caller = _caller(token, at_door=writes)
-            with told_door() if writes else nullcontext():
-                yield caller
+            bearer = bearer_of(token, at_door=at_door)
+            with told_door() if at_door else nullcontext():
+                yield bearer
 
 
 def _token(request: HttpRequest) -> str:
@@ -50,8 +62,7 @@ def _token(request: HttpRequest) -> str:
     return token
 
 
-def _caller(token: str, *, at_door: bool) -> Caller:
-    bearer = bearer_of(token, at_door=at_door)
+def _welcome(bearer: Bearer | None) -> Caller:
     if bearer is None:
         raise Trouble(401, "not_signed_in", "the token of a device", "one that no device has", _SIGN_IN)
     if bearer.revoked:
@@ -59,9 +70,21 @@ def _caller(token: str, *, at_door: bool) -> Caller:
         raise Trouble(401, "device_revoked", "a device in use", "one that was revoked", remedy)
     if not bearer.works_here:
         raise Trouble(401, "user_left", "somebody who works here", "somebody who left", "Delete what this phone holds.")
-    if bearer.contact_is_old:
-        note_contact(bearer.device)
-    return Caller(bearer.device, bearer.viewer, bearer.epoch, bearer.horizon)
+    return Caller(
+        device=bearer.device,
+        viewer=bearer.viewer,
+        epoch=bearer.epoch,
+        horizon=bearer.horizon,
+        reported=bearer.reported,
+        contact_is_old=bearer.contact_is_old,
+    )
+
+
+def note(caller: Caller, report: Report | None) -> None:
+    """Remember that the phone was heard from, and what it says of itself, where either is news."""
+    news = report if report != caller.reported else None
+    if caller.contact_is_old or news:
+        note_contact(caller.device, news)
 
 
 def json_answer(request: HttpRequest, record: Struct) -> HttpResponse:

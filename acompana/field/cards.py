@@ -94,13 +94,10 @@ def changes(viewer: Viewer, cursor: Cursor, horizon: int, limit: int = PAGE) -> 
 
 
 def _ask(viewer: Viewer, cursor: Cursor, horizon: int, limit: int) -> list[_Found]:
-    bounds = [bound for path in viewer.places for bound in within(path)]
-    places = " OR ".join(
-        f"(c.place_path >= %(bound{n})s AND c.place_path < %(bound{n + 1})s)" for n in range(0, len(bounds), 2)
-    )
+    bounds = _bounds(viewer)
     driver = raw_cursor()
     driver.execute(
-        _CHANGES.replace("{places}", places or "false"),
+        _CHANGES.replace("{places}", _in_places(len(bounds))),
         {
             "txid": str(cursor.txid),
             "person": cursor.person,
@@ -108,12 +105,36 @@ def _ask(viewer: Viewer, cursor: Cursor, horizon: int, limit: int) -> list[_Foun
             "ahead": [str(txid) for txid in cursor.ahead],
             "user": viewer.user,
             "limit": limit + 1,
-            **{f"bound{n}": bound for n, bound in enumerate(bounds)},
+            **bounds,
         },
         # Planned for each viewer anew: a plan that is right for an agent of one sector reads a country for others.
         prepare=False,
     )
     return [_Found(*row) for row in driver.fetchall()]
+
+
+def count_people(viewer: Viewer) -> int:
+    """How many people are the viewer's. Must run while `seeing(viewer)`."""
+    bounds = _bounds(viewer)
+    driver = raw_cursor()
+    driver.execute(
+        f"SELECT count(*) FROM caseload_card AS c WHERE c.agent = %(user)s OR {_in_places(len(bounds))}",  # noqa: S608
+        {"user": viewer.user, **bounds},
+        prepare=False,
+    )
+    row = driver.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _bounds(viewer: Viewer) -> dict[str, str]:
+    """The ranges of paths that the viewer covers, two bounds each."""
+    return {f"bound{n}": bound for n, bound in enumerate(b for path in viewer.places for b in within(path))}
+
+
+def _in_places(bounds: int) -> str:
+    ranges = [f"(c.place_path >= %(bound{n})s AND c.place_path < %(bound{n + 1})s)" for n in range(0, bounds, 2)]
+    return " OR ".join(ranges) or "false"
 
 
 def _cards(found: Sequence[_Found]) -> list[Card]:

@@ -13,11 +13,22 @@ from ninja import NinjaAPI
 
 from acompana.care.facts import KINDS
 from acompana.field.trouble import Problem
-from acompana.field.wire import History, SignedIn, SignIn, Sync, Synced
+from acompana.field.wire import Delivered, History, Opened, SealedDelivery, SignedIn, SignIn, Sync, Synced
 from acompana.ledger.parsing import SentFact
 
 Schema = dict[str, Any]
-_RECORDS: Sequence[type[Struct]] = (SignIn, SignedIn, Sync, Synced, History, Problem, SentFact)
+_RECORDS: Sequence[type[Struct]] = (
+    SignIn,
+    SignedIn,
+    Sync,
+    Synced,
+    SealedDelivery,
+    Opened,
+    Delivered,
+    History,
+    Problem,
+    SentFact,
+)
 
 
 class DescribedAPI(NinjaAPI):
@@ -44,7 +55,8 @@ def _components() -> dict[str, Schema]:
         components[f"sent_{kind}"] = {**sent, "title": f"sent_{kind}", "properties": envelope}
     components["Fact"] = {"oneOf": [_of(f"sent_{kind}") for kind in KINDS]}
     # Whatever stands among the facts is taken in: what is none is refused by itself, and kept.
-    components["Sync"]["properties"]["facts"]["items"] = {"anyOf": [_of("Fact"), {}]}
+    for delivery in ("Sync", "Opened"):
+        components[delivery]["properties"]["facts"]["items"] = {"anyOf": [_of("Fact"), {}]}
     components["Bundle"] = {
         "type": "object",
         "description": "The content, as spec/schemas/bundle.json describes it.",

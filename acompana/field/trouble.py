@@ -17,6 +17,7 @@ F13 unknown_address       404
 F14 unknown_method        405
 F15 unavailable           503  the database does not answer; nothing was stored
 F16 bug                   500  a fault of the program; nothing was stored
+F17 unfit_seal            400  a sealed delivery that this server cannot open
 """
 
 from typing import Literal
@@ -42,6 +43,7 @@ TroubleCode = Literal[
     "unknown_method",
     "unavailable",
     "bug",
+    "unfit_seal",
 ]
 
 

@@ -25,7 +25,6 @@ from acompana.ledger.parsing import Submission, has_parts, parse, take_apart
 from acompana.ledger.quarantine import confine
 from acompana.ledger.reading import array_of, identity_and_note, load, raw_cursor
 from acompana.ledger.refusals import Refusal
-from acompana.people.access import Viewer
 
 
 class Receipt(Struct, frozen=True, gc=False):
@@ -91,7 +90,7 @@ def append(submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str
         if isinstance(found, Refusal):
             receipt = Receipt(None, found)
         else:
-            receipt = _admit(cursor, found, submission.author, desks[found.person], elsewhere, paths, bundle)
+            receipt = _admit(cursor, found, submission, desks[found.person], elsewhere, paths, bundle)
         receipts.append(receipt)
         if receipt.refusal:
             refused.append((submission, receipt.refusal))
@@ -136,7 +135,7 @@ def _lock_and_load(persons: Sequence[UUID], sent: Iterable[UUID]) -> Iterable[Fa
 def _admit(
     cursor: Cursor,
     fact: Fact,
-    author: Viewer,
+    submission: Submission,
     desk: _Desk,
     elsewhere: set[UUID],
     paths: Mapping[str, str],
@@ -150,7 +149,7 @@ def _admit(
         return Receipt(fact.id, ID_REUSED)
     if desk.reach is None:
         desk.reach = _reach(desk, paths)
-    refusal = check(fact, author, desk.reach, paths, bundle, desk.said)
+    refusal = submission.doubt or check(fact, submission.author, desk.reach, paths, bundle, desk.said)
     if refusal:
         return Receipt(fact.id, refusal)
     desk.said[fact.id] = fact

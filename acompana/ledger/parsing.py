@@ -31,12 +31,14 @@ class SentFact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Submission(Struct, frozen=True, kw_only=True, gc=False):
-    """One sent fact, who sent it, and when it arrived."""
+    """One sent fact, who sent it, and when it arrived. `doubt` is a reason to keep it in quarantine whatever it says,
+    unless it is here already."""
 
     raw: bytes
     author: Viewer
     received_at: datetime
     device: UUID | None = None
+    doubt: Refusal | None = None
 
 
 _SENT = msgspec.json.Decoder(SentFact)

@@ -15,6 +15,8 @@ L12 unfit_text           characters that no text has
 L13 too_long_ago         happened before anybody alive was born
 L14 target_unfit         a correction of another kind, or in a shape that the kind does not have
 L15 not_the_authors      a correction of what somebody else recorded
+L16 device_revoked       sent sealed by a phone that the coordination has revoked
+L17 user_left            sent sealed by somebody who no longer works here
 """
 
 from typing import Literal
@@ -37,6 +39,8 @@ RefusalCode = Literal[
     "too_long_ago",
     "target_unfit",
     "not_the_authors",
+    "device_revoked",
+    "user_left",
 ]
 
 

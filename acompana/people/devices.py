@@ -24,6 +24,10 @@ class Device(models.Model):
     app_version = models.CharField(max_length=40, blank=True)
     last_contact_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # As the phone last said: facts that had not arrived, cards that it held, and the content it worked by.
+    pending = models.PositiveIntegerField(null=True, blank=True)
+    people_held = models.PositiveIntegerField(null=True, blank=True)
+    bundle = models.CharField(max_length=64, blank=True)
 
 
 def sign_in_device(user: User, name: str, app_version: str = "") -> tuple[Device, str]:
@@ -31,6 +35,15 @@ def sign_in_device(user: User, name: str, app_version: str = "") -> tuple[Device
     token = secrets.token_urlsafe(32)
     device = Device.objects.create(user=user, name=name, token_hash=_hash(token), app_version=app_version)
     return device, token
+
+
+class Report(NamedTuple):
+    """How a device was, as it last said itself; the names are the columns."""
+
+    pending: int | None
+    people_held: int | None
+    app_version: str
+    bundle: str
 
 
 class Bearer(NamedTuple):
@@ -43,6 +56,7 @@ class Bearer(NamedTuple):
     epoch: UUID  # the ledger's
     horizon: int  # every transaction before this one has ended
     viewer: Viewer
+    reported: Report
 
 
 # The places are those that `rota.with_paths` gives: covered, or on duty in at this moment.
@@ -58,7 +72,8 @@ SELECT device.id, device.revoked_at IS NOT NULL, person.is_active,
             SELECT place_id FROM people_shift
             WHERE user_id = person.id AND starts_at <= now() AND ends_at > now()
         ) ORDER BY path
-    )
+    ),
+    device.pending, device.people_held, device.app_version, device.bundle
 FROM people_device AS device JOIN people_user AS person ON person.id = device.user_id
 WHERE device.token_hash = %s
 """
@@ -80,12 +95,16 @@ def bearer_of(token: str, *, at_door: bool = False) -> Bearer | None:
         return None
     device, revoked, works_here, contact_is_old, epoch, horizon, user, role, language, paths = row[:10]
     viewer = Viewer(user, role, tuple(paths), tiers_of(role), language)
-    return Bearer(device, revoked, works_here, contact_is_old, epoch or UUID(int=0), horizon, viewer)
+    return Bearer(
+        device, revoked, works_here, contact_is_old, epoch or UUID(int=0), horizon, viewer, Report(*row[10:14])
+    )
 
 
-def note_contact(device: UUID) -> None:
-    """Remember that the device was heard from just now. Once a minute is enough: each time is a write."""
-    Device.objects.filter(pk=device).update(last_contact_at=timezone.now())
+def note_contact(device: UUID, report: Report | None = None) -> None:
+    """Remember that the device was heard from just now, and how it says it is. Once a minute is enough, or when it has
+    something else to say: each time is a write."""
+    said = report._asdict() if report else {}
+    Device.objects.filter(pk=device).update(last_contact_at=timezone.now(), **said)
 
 
 def _hash(token: str) -> bytes:

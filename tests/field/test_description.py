@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import schemathesis
@@ -18,6 +19,7 @@ from acompana.people.devices import sign_in_device
 from acompana.people.ids import new_id
 from acompana.people.models import Place, User
 from tests.field.conftest import wait_until_all_may_be_seen
+from tests.field.seals import seal_facts
 from tests.rig.sending import phq9, send, wire
 
 SPEC = Path(__file__).parents[2] / "spec" / "field" / "openapi.json"
@@ -35,13 +37,17 @@ schema = schemathesis.openapi.from_dict(json.loads(SPEC.read_text(encoding="utf-
 
 
 @pytest.fixture(scope="module")
-def token(server) -> str:
+def people() -> list[UUID]:
+    return [new_id() for _ in range(3)]
+
+
+@pytest.fixture(scope="module")
+def token(server, people) -> str:
     with server.records():
         agent = User.objects.create_user(
             "agente-del-campo", name="Agente", role="agent", places=[Place.objects.get(pk="150106-01")]
         )
-        for n in range(3):
-            person = new_id()
+        for n, person in enumerate(people):
             registered = {"home": "150106-01", "sex": "female", "identity": {"given_names": f"Inventada {n}"}}
             named = {"contact": str(new_id()), "relation": "tía", "may_know": "may_know", "identity": {"name": "Luz"}}
             send(
@@ -74,11 +80,22 @@ def test_every_answer_is_one_that_the_description_names(case, server, token):
     )
 
 
-def test_an_answer_with_cards_is_what_the_description_says(server, token):
-    case = schema["/field/sync"]["POST"].Case(body={"cursor": None})
+def test_an_answer_with_cards_is_what_the_description_says(server, token, people):
+    report = {"pending": 0, "people": 0, "app_version": "1", "bundle": ""}
+    case = schema["/field/sync"]["POST"].Case(body={"cursor": None, "territory": None, "report": report})
     with server.records():
         wait_until_all_may_be_seen()
     answer = case.call_and_validate(server.url, headers={"Authorization": f"Bearer {token}"})
-    cards = answer.json()["cards"]
-    assert len(cards) >= 3
-    assert {"network", "identity", "shown", "picture"} <= cards[0].keys()
+    assert answer.json()["territory"]["workers"]
+    cards = {card["person"]: card for card in answer.json()["cards"]}  # the guesses before may have met others
+    for person in people:
+        assert {"network", "identity", "shown", "picture"} <= cards[str(person)].keys()
+
+
+def test_a_sealed_delivery_is_answered_as_the_description_says(server, token, people):
+    sync = schema["/field/sync"]["POST"].Case(body={"territory": None})
+    key = sync.call(server.url, headers={"Authorization": f"Bearer {token}"}).json()["territory"]["public_key"]
+    sealed = seal_facts(key, token, wire(people[0], "visit_made", {"outcome": "seen"}), b"{}")
+    case = schema["/field/sealed"]["POST"].Case(body={"device": str(new_id()), "sealed": sealed})
+    answer = case.call_and_validate(server.url).json()
+    assert (len(answer["accepted"]), len(answer["refused"])) == (1, 1)

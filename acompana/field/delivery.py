@@ -1,0 +1,58 @@
+"""Facts as they arrive from a phone: what can be saved of a damaged request, and what became of each fact."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Raw
+
+from acompana.caseload.record import record
+from acompana.field.body import decode
+from acompana.field.trouble import Trouble
+from acompana.field.wire import MOST_FACTS, Opened, Sync
+from acompana.ledger.parsing import Submission, peek
+from acompana.ledger.refusals import Refusal
+from acompana.people.access import Viewer
+
+Delivery = TypeVar("Delivery", Sync, Opened)
+
+
+def read_delivery(raw: bytes, decoder: "msgspec.json.Decoder[Delivery]", kind: type[Delivery]) -> Delivery:
+    """What was sent, as the record it should be. Raises Trouble."""
+    try:
+        return decode(raw, decoder)
+    except Trouble:
+        salvaged = _salvaged(raw, kind)
+        if salvaged is None:
+            raise
+        return salvaged
+
+
+def _salvaged(raw: bytes, kind: type[Delivery]) -> Delivery | None:
+    """The same request read leniently, fact by fact: half a letter in one of them, as phones do write, is a reason to
+    refuse that one, and must not keep the others from arriving, today and at every later try."""
+    try:
+        loose = json.loads(raw)
+        facts = [Raw(json.dumps(fact).encode()) for fact in msgspec.convert(loose["facts"], list)]
+        asked = msgspec.convert(loose | {"facts": []}, kind)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, msgspec.ValidationError):
+        return None
+    return msgspec.structs.replace(asked, facts=facts) if len(facts) <= MOST_FACTS else None
+
+
+def deliver(
+    facts: Sequence[Raw], author: Viewer, device: UUID, doubt: Refusal | None = None
+) -> Iterator[tuple[UUID | None, Refusal | None]]:
+    """Record the facts; of each, in their order, its id as far as it has one, and why it was refused, if it was.
+
+    Must run inside `bearing`. With a `doubt` whatever is new goes into quarantine.
+    """
+    if not facts:
+        return
+    now = datetime.now(UTC)
+    sent = [Submission(raw=bytes(fact), author=author, received_at=now, device=device, doubt=doubt) for fact in facts]
+    for submission, receipt in zip(sent, record(sent), strict=True):
+        yield receipt.id or peek(submission.raw)[0], receipt.refusal
