@@ -520,7 +520,8 @@ def test_the_page_tells_the_whole_course(town, browse, life):
         "Lucía Quispe",
         "34 años",
         "Salud mental: en atención",
-        f"PHQ-9: 16, moderadamente severo, {day_of(timedelta(minutes=30))}. Subió 7 puntos desde la vez anterior: más de lo que explica el azar",
+        f"PHQ-9: 16, moderadamente severo, {day_of(timedelta(minutes=30))}."
+        " Subió 7 puntos desde la vez anterior: más de lo que explica el azar",
         "Pensamientos de que estaría mejor muerto(a) o de lastimarse de alguna manera: «Varios días»",
         "Visita no efectiva . No estaba.",
         "Sesión 1 de 5",
