@@ -21,14 +21,24 @@ export type SignedIn = {
   bundle: string;
 };
 
-/** Facts up, cards down. `cursor` is the one of the last answer, or null for everything. Each of `facts` is judged by itself, in their order. With `cards` false the facts are delivered and nothing is asked for: for a bad line, or pieces of one delivery. */
+/** Facts up, cards down. `cursor` is the one of the last answer, or null for everything. Each of `facts` is judged by itself, in their order. With `cards` false the facts are delivered and nothing is asked for: for a bad line, or pieces of one delivery. `territory` is the mark of the one that the phone holds, or null where it holds none yet; a phone that leaves it out is told of none. */
 export type Sync = {
   cursor?: string | null;
   facts?: Array<Fact | unknown>;
   cards?: boolean;
+  report?: Report | null;
+  territory?: string | null;
 };
 
-/** The answer to a sync. `accepted` are the ids of the facts that stand, those that were here already among them. `gone` are people who are no longer the user's. With `from_start` the cards begin anew: when the last page has come (`more` is false), whoever was not on one of them is gone too. `bundle` is the content in force, to be fetched when it changes. */
+/** How the phone is, for the coordination to see: `pending` facts have not arrived yet, those of this request among them; cards of `people` are on it; it shows, asks and scores by the content `bundle` (a hash). */
+export type Report = {
+  pending: number;
+  people: number;
+  app_version: string;
+  bundle: string;
+};
+
+/** The answer to a sync. `accepted` are the ids of the facts that stand, those that were here already among them. `gone` are people who are no longer the user's. With `from_start` the cards begin anew: when the last page has come (`more` is false), whoever was not on one of them is gone too. `bundle` is the content in force, to be fetched when it changes. `people` is how many the server counts as the user's, told with the last page. `territory` is told when it is not the one held. */
 export type Synced = {
   accepted: Array<string>;
   refused: Array<Refused>;
@@ -38,13 +48,15 @@ export type Synced = {
   from_start: boolean;
   more: boolean;
   bundle: string;
+  people: number | null;
+  territory: Territory | null;
 };
 
 /** A fact that was not accepted. It is kept in quarantine, where a coordinator sees it; the phone keeps it too, until it is repaired and sent again under the same id. `n` is its place in the request, from 0. */
 export type Refused = {
   n: number;
   id: string | null;
-  code: "answers_unfit" | "before_birth" | "id_reused" | "in_the_future" | "malformed" | "not_the_authors" | "out_of_reach" | "role_may_not" | "target_unfit" | "too_large" | "too_long_ago" | "unfit_text" | "unknown_code" | "unknown_instrument" | "unknown_kind";
+  code: "answers_unfit" | "before_birth" | "device_revoked" | "id_reused" | "in_the_future" | "malformed" | "not_the_authors" | "out_of_reach" | "role_may_not" | "target_unfit" | "too_large" | "too_long_ago" | "unfit_text" | "unknown_code" | "unknown_instrument" | "unknown_kind" | "user_left";
   expected: string;
   found: string;
   remedy: string;
@@ -294,6 +306,78 @@ export type SafetyPlanWords = {
   safe_surroundings?: Array<string>;
 };
 
+/** What the phone keeps so that it can be used without a network. `mark` is sent back to say which one it holds; `public_key` is what a locked phone seals to: a point of P-256, 65 bytes, in base64url. */
+export type Territory = {
+  places: Array<PlaceAround>;
+  workers: Array<Worker>;
+  on_duty: Array<OnDuty>;
+  shifts: Array<ShiftAhead>;
+  facilities: Array<FacilityAround>;
+  mark: string;
+  public_key: string;
+};
+
+export type PlaceAround = {
+  code: string;
+  name: string;
+  kind: string;
+};
+
+/** An agent, a professional or a coordinator who covers some of the same places. */
+export type Worker = {
+  user: string;
+  name: string;
+  role: string;
+  phone?: string | null;
+};
+
+/** Somebody who answers for a duty at this moment, whether by the rota or because nobody else does. */
+export type OnDuty = {
+  duty: string;
+  user: string;
+  name: string;
+  phone?: string | null;
+};
+
+/** A shift that is under way or begins within two weeks: who will be on duty while the phone hears nothing. */
+export type ShiftAhead = {
+  duty: string;
+  user: string;
+  name: string;
+  phone?: string | null;
+  starts_at: string;
+  ends_at: string;
+};
+
+export type FacilityAround = {
+  code: string;
+  name: string;
+};
+
+/** Facts from a phone that nobody can unlock. `sealed` is, in base64url, what was sealed to the server's key (ECDH on P-256, HKDF-SHA-256, AES-256-GCM): {"token": that of the device, "facts": as in a sync}. */
+export type SealedDelivery = {
+  device: string;
+  sealed: string;
+};
+
+/** What was inside a seal. */
+export type Opened = {
+  token: string;
+  facts: Array<Fact | unknown>;
+};
+
+/** The answer to a sealed delivery: the phone may delete what was accepted, and what was refused is kept here. */
+export type Delivered = {
+  accepted: Array<string>;
+  refused: Array<RefusedSealed>;
+};
+
+/** A fact that is kept in quarantine. Why, and what it says, is told to nobody who holds a locked phone. */
+export type RefusedSealed = {
+  id: string | null;
+  code: "answers_unfit" | "before_birth" | "device_revoked" | "id_reused" | "in_the_future" | "malformed" | "not_the_authors" | "out_of_reach" | "role_may_not" | "target_unfit" | "too_large" | "too_long_ago" | "unfit_text" | "unknown_code" | "unknown_instrument" | "unknown_kind" | "user_left";
+};
+
 /** All facts of a person, the oldest first; corrections and withdrawals are among them. */
 export type History = {
   person: string;
@@ -317,7 +401,7 @@ export type PastFact = {
 
 /** Trouble as it travels. `found` never repeats a name, a document or an answer. */
 export type Problem = {
-  error: "bug" | "device_revoked" | "locked_out" | "malformed" | "not_signed_in" | "password_must_change" | "role_without_field" | "too_large" | "unavailable" | "unfit_cursor" | "unknown_address" | "unknown_method" | "unknown_person" | "user_left" | "wrong_sign_in" | "wrong_type";
+  error: "bug" | "device_revoked" | "locked_out" | "malformed" | "not_signed_in" | "password_must_change" | "role_without_field" | "too_large" | "unavailable" | "unfit_cursor" | "unfit_seal" | "unknown_address" | "unknown_method" | "unknown_person" | "user_left" | "wrong_sign_in" | "wrong_type";
   expected: string;
   found: string;
   remedy: string;
