@@ -104,6 +104,20 @@ def test_red_is_for_risk_alone(town, on_call: On, browse, register, tell):
     assert "btn red" not in page
 
 
+def test_what_waited_for_months_makes_room_for_today_unless_the_person_is_at_risk(
+    town, on_call: On, browse, register, tell
+):
+    on_call(town.clinician, "150106")
+    tell(town.agent, register("Félix", "Rojas"), "answers_given", phq9(13), 60 * DAYS)
+    tell(town.agent, register("Nancy", "Vilca"), "answers_given", phq9(14), 7 * DAYS)
+    at_risk = register("Lucía", "Quispe")
+    tell(town.agent, at_risk, "answers_given", phq9(4, 1), 60 * DAYS)
+    tell(town.clinician, at_risk, "risk_assessed", {"level": "low", "reason": "structured_assessment"}, 59 * DAYS)
+    page = today(browse, town.clinician)
+    assert [line.split(maxsplit=1)[0] for line in lines(page)] == ["Lucía", "Nancy", "Félix"]
+    assert "Atrasadas hace más de un mes 1 Félix Rojas" in words(page)
+
+
 def test_a_refused_record_that_may_tell_of_a_risk_stands_on_top_for_the_coordination(town, browse, register):
     sent = {
         "id": str(compat.uuid7()),

@@ -14,10 +14,16 @@ from acompana.people.access import Viewer
 
 SHOWN = 100
 """How many tasks Hoy shows: nobody does more in a day, and the most urgent come first."""
+OLD = timedelta(days=30)
+"""Overdue for longer than this, a task of somebody who is not at risk comes after all others."""
 COUNTED = 99
 """Counts stop here; what is more is said as "99+"."""
 
 _RANK = "CASE {t}.urgency WHEN 'now' THEN 0 WHEN 'today' THEN 1 WHEN 'week' THEN 2 ELSE 3 END"
+# What has waited for a month makes room for what is due now, unless the person is at risk.
+_IS_OLD = """({t}.urgency <> 'now' AND {t}.due_at < %(old)s
+    AND NOT EXISTS (SELECT FROM caseload_alert AS alert WHERE alert.person = {t}.person))"""
+_ORDER = f"{_IS_OLD}, {_RANK}, {{t}}.due_at"
 
 # Four ways for a task to be mine: by name; because nobody is named and I have the duty; because whoever is named left
 # and I answer for the place; because nobody answered in time and the next step of the ladder is mine.
@@ -30,7 +36,7 @@ mine AS (
         SELECT task.person, task.id FROM caseload_task AS task
         WHERE task.owner IS NULL AND task.duty = answers.duty AND task.place_path = answers.path
           AND task.opens_at <= %(now)s
-        ORDER BY {_RANK.format(t="task")}, task.due_at LIMIT %(limit)s
+        ORDER BY {_ORDER.format(t="task")} LIMIT %(limit)s
     ) AS found
     UNION
     SELECT task.person, task.id, true FROM people_user AS gone
@@ -88,13 +94,13 @@ SELECT chosen.person, chosen.id, chosen.rule, chosen.opens_at, chosen.due_at, ch
        identity.shown, identity.body->>'contact_wishes' AS wishes, place.name AS place, card.risk,
        (card.body->'known'->>'birth_year')::int AS birth_year, (card.body->'known'->>'birth_month')::int AS birth_month
 FROM (
-    SELECT * FROM chosen WHERE n = 1 ORDER BY {_RANK.format(t="chosen")}, due_at LIMIT %(limit)s
+    SELECT * FROM chosen WHERE n = 1 ORDER BY {_ORDER.format(t="chosen")} LIMIT %(limit)s
 ) AS chosen
 JOIN caseload_card AS card ON card.person = chosen.person
 LEFT JOIN caseload_identity AS identity ON identity.person = chosen.person
 LEFT JOIN people_place AS place ON place.code = card.place
 LEFT JOIN people_user AS worker ON worker.id = chosen.owner
-ORDER BY {_RANK.format(t="chosen")}, chosen.due_at
+ORDER BY {_ORDER.format(t="chosen")}
 """  # noqa: S608
 
 _COUNT = f"""
@@ -149,4 +155,4 @@ def count_due(viewer: Viewer, answers: Answers, now: datetime) -> int:
 
 def _asking(viewer: Viewer, answers: Answers, now: datetime, limit: int) -> dict[str, object]:
     duties, paths = [duty for duty, _ in answers], [path for _, path in answers]
-    return {"user": viewer.user, "now": now, "duties": duties, "paths": paths, "limit": limit}
+    return {"user": viewer.user, "now": now, "old": now - OLD, "duties": duties, "paths": paths, "limit": limit}

@@ -15,7 +15,7 @@ from acompana.desk.record.forms import Step, step_of
 from acompana.desk.risk.queries import count_open_risks
 from acompana.desk.screen import CARE, EVERYBODY, screen, show
 from acompana.desk.today.duties import answers_of
-from acompana.desk.today.queries import SHOWN, ConfinedRow, TaskRow, confined, my_tasks
+from acompana.desk.today.queries import OLD, SHOWN, ConfinedRow, TaskRow, confined, my_tasks
 
 
 @screen(EVERYBODY)
@@ -41,6 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "count": len(rows),
             "people": sum(len(group.lines) for group in groups),
             "is_cut": len(rows) >= SHOWN,
+            "is_today_cut": len(rows) >= SHOWN and groups[-1].name == "today",
             "first_late": _first_due(kept),
             "today_in_words": clock.long_day(timezone.localtime(request.now).date()),
         },
@@ -88,6 +89,7 @@ def _groups(rows: Iterable[TaskRow], role: str, now: datetime) -> list[Group]:
         "today": _("Para hoy"),
         "week": _("Esta semana"),
         "later": _("Más adelante"),
+        "old": _("Atrasadas hace más de un mes"),
     }
     order = list(titles)
     by_person: dict[UUID, list[TaskRow]] = {}
@@ -105,12 +107,14 @@ def _group_of(row: TaskRow, now: datetime) -> str:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     if row.urgency == "now" or (row.urgency == "today" and row.late_at < now and row.risk in ("high", "unassessed")):
         return "now"
+    if row.risk == "none" and row.due_at < now - OLD:
+        return "old"
     if row.urgency == "today" or row.due_at < midnight:
         return "today"
     return "week" if row.due_at < midnight + timedelta(days=6) else "later"
 
 
-COLORS = {"now": "red", "today": "orange", "week": "yellow", "later": "sky"}
+COLORS = {"now": "red", "today": "orange", "week": "yellow", "later": "sky", "old": "sky"}
 
 
 def _line(tasks: list[TaskRow], group: str, role: str, now: datetime) -> Line:
