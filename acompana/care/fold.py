@@ -52,7 +52,7 @@ from acompana.care.reading import VISIT_FORM, Answered, Reading, read_answers, s
 from acompana.care.risk import RiskHistory, read_risk
 from acompana.care.rulebook import Rulebook
 from acompana.care.rules import Open, apply_event, tasks_of
-from acompana.care.standing import PROFESSIONAL, Finding, standing
+from acompana.care.standing import PROFESSIONAL, Finding, Signs, no_signs, standing
 
 CONTACTS_KEPT = 10
 """How many of the last contacts a picture holds: some 26 a year pile up, and phones drown in them."""
@@ -82,7 +82,7 @@ class Course(Struct, frozen=True):
 
 def follow(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Course:
     """Fold one person's facts, and keep the whole course beside the picture."""
-    stands = standing(facts, lambda fact: concerns_risk(fact, rulebook))
+    stands = standing(facts, lambda fact: signs_of(fact, rulebook))
     fold = _Fold(person, rulebook)
     for fact in stands.facts:
         fold.learn(fact)
@@ -97,7 +97,7 @@ def follow(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Course:
 def know(facts: Iterable[Fact]) -> Known:
     """Who the person is and who is assigned, without folding the rest: what the door needs before it lets a fact in."""
     known = Known()
-    for fact in standing(facts, lambda _: False).facts:
+    for fact in standing(facts, no_signs).facts:
         known = _learned(known, fact)
         if isinstance(fact.body, Assigned):
             known = replace(known, **{fact.body.duty: fact.body.to})
@@ -108,14 +108,20 @@ def know(facts: Iterable[Fact]) -> Known:
     return known
 
 
-def concerns_risk(fact: Fact, rulebook: Rulebook) -> bool:
-    """Whether a fact raised or changed a risk of suicide, so that only a professional may take it back (W4)."""
+def signs_of(fact: Fact, rulebook: Rulebook) -> Signs:
+    """What in a fact raised or changed a risk of suicide, so that only a professional may take it back (W4)."""
     body = fact.body
     if isinstance(body, (RiskAssessed, SafetyPlanWritten)):
-        return True
+        return frozenset([f"{fact.kind}: {body}"])
     if isinstance(body, (AnswersGiven, VisitMade, CallMade)):
-        return bool(suicide_flags(body, rulebook))
-    return False
+        instrument = body.instrument if isinstance(body, AnswersGiven) else VISIT_FORM
+        return frozenset(f"{instrument}: {flag.code}" for flag in suicide_flags(body, rulebook))
+    return frozenset()
+
+
+def concerns_risk(fact: Fact, rulebook: Rulebook) -> bool:
+    """Whether a fact raised or changed a risk of suicide."""
+    return bool(signs_of(fact, rulebook))
 
 
 class _Fold:

@@ -7,7 +7,10 @@ W1  Facts are read in the order of (at, recorded_at, id).
 W2  What is itself withdrawn has no effect. Withdrawals that withdraw one another in a ring have none either.
 W3  Of several standing corrections of one fact, the last one counts.
 W4  What raised or changed a risk of suicide is corrected or withdrawn by a professional only. Anybody else's correction
-    waits, unconfirmed: the fact goes on standing, and a professional is asked to confirm.
+    waits, unconfirmed: the fact goes on standing, and a professional is asked to confirm. But one that keeps every sign
+    that was given until then, and does not date the fact later, counts at once: it completes, it hides nothing.
+W5  A correction that adds a sign of risk has the fact arrive when the correction did: nobody who assessed the person
+    before could have known of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +23,9 @@ from acompana.care.facts import KINDS, Body, Fact, FactCorrected, FactWithdrawn
 
 PROFESSIONAL = "clinician"
 Amendment = (FactCorrected, FactWithdrawn)
+Signs = frozenset[str]
+"""What in a fact raised or changed a risk of suicide; empty where nothing did. Equal signs say the same."""
+SignsOf = Callable[[Fact], Signs]
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -38,13 +44,18 @@ class Standing(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
+def no_signs(_: Fact) -> Signs:
+    """For whoever reads what stands and knows no instrument: corrections by anybody count."""
+    return frozenset()
+
+
 def order_of(fact: Fact) -> tuple[object, ...]:
     """The key that every fold sorts by (W1)."""
     return fact.at, fact.recorded_at, fact.id
 
 
-def standing(facts: Iterable[Fact], concerns_risk: Callable[[Fact], bool]) -> Standing:
-    """Resolve corrections and withdrawals. `concerns_risk` says of a fact whether it raised or changed a risk."""
+def standing(facts: Iterable[Fact], signs_of: SignsOf) -> Standing:
+    """Resolve corrections and withdrawals. `signs_of` says of a fact what in it concerns a risk."""
     said = {fact.id: fact for fact in facts}
     amendments = [fact for fact in said.values() if isinstance(fact.body, Amendment)]
     if not amendments:
@@ -55,16 +66,21 @@ def standing(facts: Iterable[Fact], concerns_risk: Callable[[Fact], bool]) -> St
     counting: list[Fact] = []
     results: dict[UUID, Fact] = {}  # of each correction: the target as it should have been
     for amendment in sorted(amendments, key=order_of):
-        trouble = _correct(amendment, said, results)
+        trouble = _correct(amendment, said, results, signs_of)
         if trouble:
             findings.append(trouble)
         else:
             counting.append(amendment)
-    protected = _protected(counting, said, results, concerns_risk)
+    protected = _protected(counting, said, results, signs_of)
+    given: dict[UUID, Signs] = {}  # of each target: the signs that were given until then
     for amendment in list(counting):
-        if amendment.role != PROFESSIONAL and not _may_count(amendment, said, results, protected, concerns_risk):
+        target, result = said[_target(amendment)], results.get(amendment.id)
+        signs = given.setdefault(target.id, signs_of(target))
+        if amendment.role != PROFESSIONAL and target.id in protected and not _keeps(signs, target, result, signs_of):
             counting.remove(amendment)
             unconfirmed.append(amendment)
+        elif result is not None:
+            given[target.id] = signs | signs_of(result)
 
     withdrawn, corrected = _resolve(counting)
     facts_left = [
@@ -86,7 +102,9 @@ def corrected_body(kind: str, correction: FactCorrected) -> Body:
     return msgspec.convert(whole, KINDS[kind])
 
 
-def _correct(amendment: Fact, said: Mapping[UUID, Fact], results: dict[UUID, Fact]) -> Finding | None:
+def _correct(
+    amendment: Fact, said: Mapping[UUID, Fact], results: dict[UUID, Fact], signs_of: SignsOf
+) -> Finding | None:
     """Work out what a correction gives, or say why an amendment cannot count."""
     target = said.get(_target(amendment))
     if target is None:
@@ -100,9 +118,13 @@ def _correct(amendment: Fact, said: Mapping[UUID, Fact], results: dict[UUID, Fac
         body = corrected_body(target.kind, amendment.body)
     except msgspec.ValidationError:
         return Finding("correction_unfit", amendment.id, target.id)
-    results[amendment.id] = msgspec.structs.replace(
-        target, body=body, happened_at=amendment.body.happened_at or target.happened_at
-    )
+    happened = amendment.body.happened_at or target.happened_at
+    result = msgspec.structs.replace(target, body=body, happened_at=happened)
+    if signs_of(result) - signs_of(target):
+        # It arrives with the correction (W5), and still counts from no later than it did (T1).
+        arrived = max(target.received_at, amendment.received_at)
+        result = msgspec.structs.replace(result, happened_at=result.at, received_at=arrived)
+    results[amendment.id] = result
     return None
 
 
@@ -110,13 +132,13 @@ def _protected(
     amendments: Iterable[Fact],
     said: Mapping[UUID, Fact],
     results: Mapping[UUID, Fact],
-    concerns_risk: Callable[[Fact], bool],
+    signs_of: SignsOf,
 ) -> set[UUID]:
     """The facts that W4 protects: what concerns a risk, as said or as corrected by anybody, and what amends it."""
     amended = {_target(a) for a in amendments}
-    protected = {id for id in amended if id in said and concerns_risk(said[id])}
+    protected = {id for id in amended if id in said and signs_of(said[id])}
     for amendment in amendments:
-        if amendment.id in results and concerns_risk(results[amendment.id]):
+        if amendment.id in results and signs_of(results[amendment.id]):
             protected |= {_target(amendment), amendment.id}
     for amendment in amendments:  # in order, and what amends an amendment of a protected fact is read after it
         if _target(amendment) in protected:
@@ -124,19 +146,11 @@ def _protected(
     return protected
 
 
-def _may_count(
-    amendment: Fact,
-    said: Mapping[UUID, Fact],
-    results: Mapping[UUID, Fact],
-    protected: set[UUID],
-    concerns_risk: Callable[[Fact], bool],
-) -> bool:
-    """Whether an amendment by somebody who is no professional counts: it may raise a risk, never hide one."""
-    target = said[_target(amendment)]
-    if target.id not in protected:
-        return True
-    result = results.get(amendment.id)
-    return result is not None and concerns_risk(result) and not concerns_risk(target)
+def _keeps(signs: Signs, target: Fact, result: Fact | None, signs_of: SignsOf) -> bool:
+    """Whether a correction by somebody who is no professional may count: it may raise a risk, never hide one (W4)."""
+    if result is None or not signs_of(result):
+        return False
+    return signs <= signs_of(result) and (not signs or result.at <= target.at)
 
 
 def _resolve(amendments: Iterable[Fact]) -> tuple[set[UUID], dict[UUID, Fact]]:

@@ -10,7 +10,7 @@ from psycopg import Cursor
 
 from acompana.care.facts import DetailsGiven, Fact, FactCorrected, PersonIdentity, PersonRegistered
 from acompana.care.identity import display_name, full_name, plain, search_words, written_number
-from acompana.care.standing import standing
+from acompana.care.standing import no_signs, standing
 from acompana.caseload.rows import CardRow
 
 
@@ -38,7 +38,7 @@ def identity_of(facts: Sequence[Fact], parts: Mapping[UUID, bytes]) -> PersonIde
     """Fold the identity of one person. `parts` are the identity parts of the facts, as JSON, by fact."""
     whole = [_with_identity(fact, parts[fact.id]) if fact.id in parts else fact for fact in facts]
     known: dict[str, object] = {}
-    for fact in standing(whole, lambda _: False).facts:
+    for fact in standing(whole, no_signs).facts:
         if isinstance(fact.body, (PersonRegistered, DetailsGiven)) and fact.body.identity:
             known |= {
                 n: v for n in PersonIdentity.__struct_fields__ if (v := getattr(fact.body.identity, n)) is not None

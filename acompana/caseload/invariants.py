@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from acompana.bundle import Bundle, current
 from acompana.care.facts import AnswersGiven, CallMade, Fact, RiskAssessed, VisitMade
-from acompana.care.fold import concerns_risk, fold_person
+from acompana.care.fold import fold_person, signs_of
 from acompana.care.reading import suicide_flags
 from acompana.care.standing import PROFESSIONAL, standing
 from acompana.caseload.record import PATHS
@@ -283,7 +283,7 @@ def _differences(persons: Sequence[UUID]) -> tuple[list[UUID], list[UUID]]:
 
 def must_be_open(facts: Iterable[Fact], bundle: Bundle) -> bool:
     """Whether these facts leave a risk open, read as plainly as K1 to K3 can be, without the fold's own bookkeeping."""
-    stand = standing(facts, lambda fact: concerns_risk(fact, bundle.rulebook)).facts
+    stand = standing(facts, lambda fact: signs_of(fact, bundle.rulebook)).facts
     assessments = [f for f in stand if isinstance(f.body, RiskAssessed) and f.role == PROFESSIONAL]
     if assessments and assessments[-1].body.level != "none":  # type: ignore[attr-defined]
         return True

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from acompana.bundle import current
 from acompana.care.facts import KINDS, Body, ContactNamed, Fact, SafetyPlanWritten
-from acompana.care.fold import concerns_risk
+from acompana.care.fold import signs_of
 from acompana.care.standing import standing
 from acompana.field.wire import Named, Plan
 from acompana.ledger.parsing import decode_body
@@ -55,7 +55,7 @@ def _around(facts: Sequence[Fact]) -> Around:
     rulebook = current().rulebook
     network: dict[UUID, Named] = {}
     plan = None
-    for fact in standing(facts, lambda fact: concerns_risk(fact, rulebook)).facts:
+    for fact in standing(facts, lambda fact: signs_of(fact, rulebook)).facts:
         if isinstance(fact.body, ContactNamed):
             network[fact.body.contact] = Named(fact=fact.id, named=fact.body)
         elif isinstance(fact.body, SafetyPlanWritten):

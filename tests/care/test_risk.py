@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
-from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, Diary, moment
+from acompana.care.facts import FactCorrected, VisitMade
+from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, PHQ9, Diary, moment
 
 CLEAR = "0 0 0 0 0 0 0 0 0"
 FLAGGED = "0 0 0 0 0 0 0 0 1"
@@ -215,3 +217,60 @@ def test_a_clinician_who_refuses_a_withdrawal_ends_the_wait():
     diary.day(3).by(CLINICIAN).withdraws(attempt)
     assert diary.picture().alert is not None
     assert diary.task("confirm_withdrawal") is None
+
+
+def test_an_agent_completes_the_answers_that_raised_the_alarm():
+    """The phone records the answer that raises the alarm at once, and the rest when the agent went on asking."""
+    diary = Diary()
+    begun = diary.answers_items("phq9", self_harm=1)
+    alarm = diary.picture().alert
+    rest = dict(zip(PHQ9, [2, 2, 1, 2, 1, 1, 1, 1, 1], strict=True))
+    diary.day(1, 9).corrects(begun, instrument="phq9", version="1", answers=rest)
+    (score,) = diary.picture().scores
+    assert score.total == 12
+    assert diary.picture().alert == alarm
+    assert diary.task("confirm_withdrawal") is None
+
+
+def test_completing_what_a_professional_has_assessed_meanwhile_reopens_nothing():
+    diary = Diary()
+    begun = diary.answers_items("phq9", self_harm=1)
+    diary.day(1, 30).by(CLINICIAN).assesses("none")
+    diary.day(1, 40).corrects(begun, instrument="phq9", version="1", answers={"self_harm": 1, "mood": 2})
+    assert diary.picture().alert is None
+
+
+def test_a_sign_added_after_the_assessment_reopens_the_risk():
+    diary = Diary()
+    visit = diary.says(VisitMade(outcome="seen", form_version="1", answers={"suicide": 1}))
+    diary.day(1, 30).by(CLINICIAN).assesses("none")
+    graver = {"outcome": "seen", "form_version": "1", "answers": {"suicide": 1, "harm_now": 1}}
+    diary.day(1, 40).corrects(visit, **graver)
+    alert = diary.picture().alert
+    assert alert.level == "high"
+    assert {flag.item for flag in alert.flags} == {"suicide", "harm_now"}
+    assert alert.opened_at == moment(1)
+
+
+def test_an_agent_does_not_drop_a_sign_that_was_added_by_a_correction():
+    diary = Diary()
+    visit = diary.says(VisitMade(outcome="seen", form_version="1", answers={"suicide": 1}))
+    diary.day(1, 5).corrects(visit, outcome="seen", form_version="1", answers={"suicide": 1, "harm_now": 1})
+    diary.day(1, 9).corrects(visit, outcome="seen", form_version="1", answers={"suicide": 1, "harm_now": 0})
+    assert diary.picture().alert.level == "high"
+    assert diary.task("confirm_withdrawal") is not None
+
+
+def test_an_agent_does_not_date_a_sign_later():
+    diary = Diary()
+    flagged = diary.day(3).answers("phq9", FLAGGED)
+    later = FactCorrected(
+        target=flagged.id,
+        of="answers_given",
+        instead={"instrument": "phq9", "version": "1", "answers": dict(flagged.body.answers)},
+        happened_at=moment(3, 50),
+    )
+    flagged_late = msgspec.structs.replace(flagged, received_at=moment(4))
+    diary.facts[:] = [flagged_late]
+    diary.day(5).says(later)
+    assert diary.picture().alert.opened_at == moment(3)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from acompana.bundle import current
 from acompana.care.change import changes
 from acompana.care.facts import Fact
-from acompana.care.fold import concerns_risk, fold_person
+from acompana.care.fold import fold_person, signs_of
 from acompana.care.reading import Reading, read_answers
 from acompana.care.standing import standing
 
@@ -59,7 +59,7 @@ class Counted:
         self.rulebook = current().rulebook
         self.person, self.start, self.end, self.as_of = person, start, end, as_of
         self.until = min(end, as_of)
-        self.facts = list(standing(facts, lambda fact: concerns_risk(fact, self.rulebook)).facts)
+        self.facts = list(standing(facts, lambda fact: signs_of(fact, self.rulebook)).facts)
         self.picture = fold_person(person, facts, self.rulebook)
         self.known = self.picture.known
         met = [fact.place for fact in self.facts if fact.place]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from acompana.bundle import current
 from acompana.care.facts import Fact, FactWithdrawn
-from acompana.care.fold import concerns_risk, fold_person
+from acompana.care.fold import fold_person, signs_of
 from acompana.care.picture import Picture
 from acompana.care.standing import standing
 from tests.care.diary import CLINICIAN, PERSON
@@ -71,7 +71,7 @@ def test_an_open_risk_always_has_a_deadline_and_somebody_who_answers(facts: list
 @given(lives())
 def test_every_flag_that_stands_is_answered_by_a_professional_or_open(facts: list[Fact]):
     rulebook = current().rulebook
-    stand = standing(facts, lambda fact: concerns_risk(fact, rulebook)).facts
+    stand = standing(facts, lambda fact: signs_of(fact, rulebook)).facts
     flags = [f for f in stand if f.kind == "answers_given" and f.body.answers.get("self_harm") in (1, 2, 3)]
     closings = [f for f in stand if f.kind == "risk_assessed" and f.role == "clinician"]
     for flag in flags:

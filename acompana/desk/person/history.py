@@ -37,7 +37,7 @@ from acompana.care.facts import (
     SessionHeld,
     VisitMade,
 )
-from acompana.care.fold import concerns_risk
+from acompana.care.fold import signs_of
 from acompana.care.picture import Scored
 from acompana.care.standing import Standing, order_of, standing
 from acompana.desk import wording
@@ -78,7 +78,7 @@ HIDDEN_KINDS = (FactCorrected, FactWithdrawn, MessageSent)
 
 def resolve(facts: Sequence[Fact]) -> Standing:
     """Which facts stand after corrections and withdrawals, as the fold reads them."""
-    return standing(facts, lambda fact: concerns_risk(fact, current().rulebook))
+    return standing(facts, lambda fact: signs_of(fact, current().rulebook))
 
 
 def entries(facts: Sequence[Fact], stands: Standing, told: Told) -> list[Entry]:
