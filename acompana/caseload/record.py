@@ -12,7 +12,7 @@ from acompana.bundle import current
 from acompana.caseload.refold import refold
 from acompana.ledger.door import Receipt, append
 from acompana.ledger.parsing import Submission
-from acompana.ledger.reading import raw_cursor
+from acompana.ledger.reading import traveling_together
 from acompana.people.access import Viewer, as_door
 from acompana.people.places import Place
 
@@ -54,7 +54,7 @@ PATHS = Paths()
 
 def record(submissions: Sequence[Submission]) -> list[Receipt]:
     """Record what was sent; answer for each submission, in their order: accepted, had already, or refused and kept."""
-    with as_door(), raw_cursor().connection.pipeline():
+    with as_door(), traveling_together():
         appended = append(submissions, current(), PATHS)
         refold(appended.persons, appended.renamed, current(), PATHS, told_more=True)
     return appended.receipts

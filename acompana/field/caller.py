@@ -46,13 +46,12 @@ def as_caller(request: HttpRequest, *, writes: bool = False) -> Iterator[Caller]
 
 @contextmanager
 def bearing(token: str, *, at_door: bool) -> Iterator[Bearer | None]:
-    """Whoever shows this token, in one transaction whose statements travel together."""
-    with transaction.atomic():
-        connection.ensure_connection()
-        with connection.connection.pipeline():
-            bearer = bearer_of(token, at_door=at_door)
-            with told_door() if at_door else nullcontext():
-                yield bearer
+    """Whoever shows this token, in one transaction whose statements travel together, its end with the last of them."""
+    connection.ensure_connection()
+    with connection.connection.pipeline(), transaction.atomic():
+        bearer = bearer_of(token, at_door=at_door)
+        with told_door() if at_door else nullcontext():
+            yield bearer
 
 
 def _token(request: HttpRequest) -> str:

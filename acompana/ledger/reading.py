@@ -1,6 +1,7 @@
 """Reading the ledger: a person's facts to fold, and what came after a cursor."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ import msgspec
 from django.db import connection
 from msgspec import Struct
 from psycopg import Cursor
-from psycopg.pq import Format
+from psycopg.pq import Format, PipelineStatus
 
 from acompana.care.facts import KINDS, Fact
 from acompana.ledger.parsing import decode_body
@@ -27,6 +28,13 @@ def raw_cursor() -> Cursor:
     cursor = Cursor(connection.connection)
     cursor.format = Format.BINARY
     return cursor
+
+
+def traveling_together() -> AbstractContextManager[object]:
+    """Within this block statements travel to the database without waiting for each other's answers, unless they do
+    already: a pipeline inside another one waits where it begins and where it ends."""
+    raw = raw_cursor().connection
+    return nullcontext() if raw.info.pipeline_status is PipelineStatus.ON else raw.pipeline()
 
 
 def array_of(ids: Iterable[UUID]) -> str:

@@ -54,7 +54,7 @@ def fill_form(world: World, worker: Worker, person: Person) -> Answers:
 def _says_thoughts(world: World, person: Person) -> bool:
     p, chance = world.p, world.chance
     if person.thoughts is None:
-        if person.alarm is None and chance.happens(p.care.new_thoughts_per_visit):
+        if person.alarm is None and chance.evenly("new thoughts", p.care.new_thoughts_per_visit):
             person.thoughts = chance.one_of(p.risk.levels)
             return True
         return False
