@@ -1,5 +1,10 @@
 import { render } from "preact";
+import { Campo } from "./campo.tsx";
+import "./parts/look.css";
+import { keepApp } from "./update.ts";
+
+declare const APP_VERSION: string;
 
 const root = document.getElementById("campo");
-if (root) render(<p>Campo</p>, root);
-if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/campo/sw.js");
+if (root) render(<Campo version={APP_VERSION} />, root);
+void keepApp();

@@ -43,25 +43,25 @@ def browser() -> Iterator[Browser]:
     """Chromium from the npm package, or the one that `ACOMPANA_CHROMIUM` names."""
     # Playwright keeps an event loop in this thread; Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    own = os.environ.get("ACOMPANA_CHROMIUM")
-    executable = Path(own) if own else UNPACKED / "chromium"
-    if not executable.exists():
-        pytest.fail(f"Expected a browser at {executable}; found none. Run `make test`, which brings it.")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable,
-            args=FLAGS,
-            env={**os.environ, **({} if own else _unpacked_environment())},
-        )
+        chromium = playwright.chromium.launch(executable_path=executable(), args=FLAGS, env=surroundings())
         yield chromium
         chromium.close()
 
 
-def _unpacked_environment() -> dict[str, str | float | bool]:
-    return {
-        "LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"),
-        "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf"),
-    }
+def executable() -> Path:
+    """Where the browser is. Fails where there is none."""
+    own = os.environ.get("ACOMPANA_CHROMIUM")
+    found = Path(own) if own else UNPACKED / "chromium"
+    if not found.exists():
+        pytest.fail(f"Expected a browser at {found}; found none. Run `make test`, which brings it.")
+    return found
+
+
+def surroundings() -> dict[str, str | float | bool]:
+    """The environment that the browser needs: the one that was unpacked brings its own libraries and fonts."""
+    unpacked = {"LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"), "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf")}
+    return {**os.environ, **({} if os.environ.get("ACOMPANA_CHROMIUM") else unpacked)}
 
 
 @pytest.fixture

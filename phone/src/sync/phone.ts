@@ -1,8 +1,9 @@
 // What the screens may ask of the phone. They see people, never tables, keys or requests.
-import type { Bundle } from "../wire/bundle.ts";
+import type { Draft } from "../store/draft.ts";
+import type { Refusal } from "../store/held.ts";
+import type { Content } from "../wire/content.ts";
 import type { NewFact } from "../wire/fact.ts";
-import type { Card, Fact, PastFact, Refused } from "../wire/field.ts";
-import type { Territory } from "../wire/territory.ts";
+import type { Card, Fact, PastFact, Territory } from "../wire/field.ts";
 import type { Language, User } from "../wire/user.ts";
 
 /** A person as this phone knows them: the server's card, and beside it what is still to be sent. Nothing is folded here. */
@@ -23,12 +24,6 @@ export type PendingFact = {
   refusal?: Refusal;
 };
 
-/** Why the server refused a fact, in its codes and words. */
-export type Refusal = Omit<Refused, "n" | "id">;
-
-/** A half-done form. It is finished in the content it was begun with. */
-export type Draft = { person: string; form: string; bundle: string; values: unknown };
-
 /** What the top of every screen tells. */
 export type PhoneState = {
   online: boolean;
@@ -42,11 +37,13 @@ export type PhoneState = {
   full: boolean;
 };
 
+export type { Draft, Refusal };
+
 export interface Phone {
   readonly user: User;
   readonly lang: Language;
   /** The content in force; null until the first sync brought it. */
-  readonly content: Bundle | null;
+  readonly content: Content | null;
   readonly territory: Territory | null;
   readonly state: PhoneState;
 
@@ -57,6 +54,8 @@ export interface Phone {
   record(fact: NewFact): Promise<Fact>;
   /** Send a refused fact again, as it should have been. It keeps its id. */
   repair(id: string, fact: NewFact): Promise<Fact>;
+  /** Leave a refused fact to the coordination, who has it in quarantine. */
+  leave(id: string): Promise<void>;
   /** Everything still to be sent, the refused among it, the oldest first. */
   pending(): PendingFact[];
 
@@ -67,7 +66,7 @@ export interface Phone {
     all(): Promise<Array<{ key: string; draft: Draft }>>;
   };
   /** Content as it was, for a form begun with it. */
-  contentOf(hash: string): Promise<Bundle | undefined>;
+  contentOf(hash: string): Promise<Content | undefined>;
 
   /** All facts of a person, one request away; rejects where there is no network. */
   history(person: string): Promise<PastFact[]>;

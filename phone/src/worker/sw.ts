@@ -8,5 +8,8 @@ declare const KEPT: PrecacheEntry[];
 cleanupOutdatedCaches();
 precacheAndRoute(KEPT, { cleanURLs: false, ignoreURLParametersMatching: [/.*/] });
 
-self.addEventListener("install", () => self.skipWaiting());
+// The page says when: a new version must not take over while something is half done.
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") void self.skipWaiting();
+});
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

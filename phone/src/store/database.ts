@@ -1,0 +1,52 @@
+// The tables. Keys are numbers or opaque names; every value is encrypted, but for what cannot be: how a profile's root is
+// wrapped, how many wrong PINs were tried, and what is sealed to the server.
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import type { Bytes } from "./bytes.ts";
+import type { Wrapped } from "./keys.ts";
+
+/** A user of this phone, before anybody unlocked anything. */
+export type Profile = {
+  id: string;
+  /** Which picture tells this profile from others on a shared phone; it says nothing about whose it is. */
+  symbol: number;
+  /** The device's id at the server: what is sealed is delivered in its name. */
+  device: string;
+  wrongPins: number;
+  /** Absent once the keys were destroyed: what is left is sealed, and is delivered. */
+  wrapped?: Wrapped;
+};
+
+interface Door extends DBSchema {
+  profiles: { key: string; value: Profile };
+}
+
+export interface Shelves extends DBSchema {
+  outbox: { key: number; value: Bytes };
+  /** By the key of the outbox. */
+  sealed: { key: number; value: Bytes };
+  cards: { key: string; value: Bytes };
+  drafts: { key: string; value: Bytes };
+  bundles: { key: string; value: Bytes };
+  standing: { key: string; value: Bytes };
+}
+
+export const SHELVES = ["outbox", "sealed", "cards", "drafts", "bundles", "standing"] as const;
+export type Database = IDBPDatabase<Shelves>;
+
+export const openDoor = (): Promise<IDBPDatabase<Door>> =>
+  openDB<Door>("campo", 1, { upgrade: (db) => void db.createObjectStore("profiles", { keyPath: "id" }) });
+
+export function openDatabase(profile: string): Promise<Database> {
+  return openDB<Shelves>(nameOf(profile), 1, {
+    upgrade(db) {
+      db.createObjectStore("outbox", { autoIncrement: true });
+      for (const shelf of SHELVES.slice(1)) db.createObjectStore(shelf);
+    },
+    // Another tab deletes this database: let it.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  });
+}
+
+export const removeDatabase = (profile: string): Promise<void> => deleteDB(nameOf(profile));
+
+const nameOf = (profile: string): string => `campo-${profile}`;

@@ -1,0 +1,89 @@
+// Who uses this phone, how often a wrong PIN was tried, and how a profile ends.
+import { openDatabase, openDoor, type Profile, removeDatabase } from "./database.ts";
+import { opaque } from "./ids.ts";
+import { type Keys, openKeys, type Wrapped, WrongPin } from "./keys.ts";
+
+export const MOST_WRONG_PINS = 10;
+export const SYMBOLS = 8;
+
+/** The PIN was wrong once too often, or the keys are gone already. */
+export class Destroyed extends Error {}
+
+export async function profiles(): Promise<Profile[]> {
+  const door = await openDoor();
+  try {
+    return (await door.getAll("profiles")).sort((a, b) => a.symbol - b.symbol);
+  } finally {
+    door.close();
+  }
+}
+
+export async function addProfile(device: string, wrapped: Wrapped): Promise<Profile> {
+  const taken = new Set((await profiles()).map((profile) => profile.symbol));
+  const free = Array.from({ length: SYMBOLS }, (_, n) => n).find((n) => !taken.has(n));
+  const profile = { id: opaque(), symbol: free ?? taken.size, device, wrongPins: 0, wrapped };
+  await change(profile.id, () => profile);
+  return profile;
+}
+
+/**
+ * The keys that a PIN opens. The try is counted before the PIN is looked at, so that switching the phone off does not
+ * undo it. Throws WrongPin, and Destroyed at the tenth.
+ */
+export async function unlock(id: string, pin: string): Promise<Keys> {
+  const profile = await change(id, (known) => known && { ...known, wrongPins: known.wrongPins + 1 });
+  if (!profile?.wrapped) throw new Destroyed();
+  if (profile.wrongPins > MOST_WRONG_PINS) return ruined(id);
+  try {
+    const keys = await openKeys(pin, profile.wrapped);
+    await change(id, (known) => known && { ...known, wrongPins: 0 });
+    return keys;
+  } catch (error) {
+    if (error instanceof WrongPin && profile.wrongPins >= MOST_WRONG_PINS) return ruined(id);
+    throw error;
+  }
+}
+
+async function ruined(id: string): Promise<never> {
+  await destroy(id);
+  throw new Destroyed();
+}
+
+/** Destroy the keys and everything they could read. What is sealed stays until it was delivered. */
+export async function destroy(id: string): Promise<void> {
+  await change(id, (known) => known && { id: known.id, symbol: known.symbol, device: known.device, wrongPins: 0 });
+  const database = await openDatabase(id);
+  const shelves = ["outbox", "cards", "drafts", "bundles", "standing"] as const;
+  const clearing = database.transaction(shelves, "readwrite", { durability: "strict" });
+  for (const shelf of shelves) void clearing.objectStore(shelf).clear();
+  await clearing.done;
+  const left = await database.count("sealed");
+  database.close();
+  if (left === 0) await remove(id);
+}
+
+/** Nothing of this profile is left on the phone. */
+export async function remove(id: string): Promise<void> {
+  await removeDatabase(id);
+  const door = await openDoor();
+  await door.delete("profiles", id);
+  door.close();
+}
+
+/** Another sign-in of the same user gave this phone another device. */
+export async function moveToDevice(id: string, device: string): Promise<void> {
+  await change(id, (known) => known && { ...known, device });
+}
+
+async function change(id: string, how: (known?: Profile) => Profile | undefined): Promise<Profile | undefined> {
+  const door = await openDoor();
+  try {
+    const changing = door.transaction("profiles", "readwrite", { durability: "strict" });
+    const changed = how(await changing.store.get(id));
+    if (changed) await changing.store.put(changed);
+    await changing.done;
+    return changed;
+  } finally {
+    door.close();
+  }
+}

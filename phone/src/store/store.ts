@@ -1,0 +1,310 @@
+// An unlocked store: all of it in memory, each record encrypted where it lies. Whatever belongs together is written in
+// one transaction, so that a phone that dies in the middle of it holds the old or the new and nothing between.
+import type { Content } from "../wire/content.ts";
+import type { Fact, Synced, Territory } from "../wire/field.ts";
+import type { User } from "../wire/user.ts";
+import type { Bytes } from "./bytes.ts";
+import { type Database, openDatabase, type SHELVES } from "./database.ts";
+import type { Draft } from "./draft.ts";
+import { arrival, type Change, type Entry, type Held, type Refusal, type Standing, unchanged } from "./held.ts";
+import type { Keys } from "./keys.ts";
+import { type Sealer, sealerTo } from "./seal.ts";
+
+/** Who is signed in here, and the token that the server knows them by. */
+export type Session = { user: User; token: string };
+
+/** The phone's memory is full: nothing was stored. */
+export class Full extends Error {}
+
+const AT_START: Standing = { cursor: null, round: 0, lastSyncAt: null, bundle: null };
+const SAFELY = { durability: "strict" } as const;
+
+type Shelf = (typeof SHELVES)[number];
+/** One record to write; null bytes remove it. */
+type Write = { at: Shelf; key: string | number; bytes: Bytes | null };
+
+export class Store {
+  readonly id: string;
+  readonly cards = new Map<string, Held>();
+  readonly outbox = new Map<number, Entry>();
+  standing: Standing = AT_START;
+  session: Session;
+  territory: Territory | null = null;
+  content: Content | null = null;
+  private readonly keys: Keys;
+  private readonly database: Database;
+  private sealer: Sealer | null = null;
+
+  private constructor(id: string, keys: Keys, database: Database, session: Session) {
+    this.id = id;
+    this.keys = keys;
+    this.database = database;
+    this.session = session;
+  }
+
+  /** A new, empty store of a profile. */
+  static async begin(id: string, keys: Keys, session: Session): Promise<Store> {
+    const store = new Store(id, keys, await openDatabase(id), session);
+    await store.putStanding("session", session);
+    return store;
+  }
+
+  /** The store of a profile that was just unlocked. */
+  static async open(id: string, keys: Keys): Promise<Store> {
+    const database = await openDatabase(id);
+    const session = await database.get("standing", "session");
+    if (!session) throw new Error("Expected a session in the store; found none.");
+    const store = new Store(id, keys, database, await keys.show<Session>("standing", session));
+    await store.reload();
+    return store;
+  }
+
+  /** Read everything again: another tab wrote. */
+  async reload(): Promise<void> {
+    this.standing = (await this.getStanding<Standing>("standing")) ?? AT_START;
+    await Promise.all([this.reloadCards(), this.reloadOutbox(), this.reloadTerritory()]);
+    await this.reloadContent();
+  }
+
+  async reloadOutbox(): Promise<void> {
+    const reading = this.database.transaction("outbox");
+    const [ns, hidden] = await Promise.all([reading.store.getAllKeys(), reading.store.getAll()]);
+    const found = await Promise.all(hidden.map((bytes) => this.keys.show<Omit<Entry, "n">>("outbox", bytes)));
+    this.outbox.clear();
+    for (const [at, n] of ns.entries()) {
+      const entry = found[at];
+      if (entry) this.outbox.set(n, { ...entry, n });
+    }
+  }
+
+  private async reloadCards(): Promise<void> {
+    const hidden = await this.database.getAll("cards");
+    const found = await Promise.all(hidden.map((bytes) => this.keys.show<Held>("cards", bytes)));
+    this.cards.clear();
+    for (const held of found) this.cards.set(held.card.person, held);
+  }
+
+  private async reloadTerritory(): Promise<void> {
+    this.territory = (await this.getStanding<Territory>("territory")) ?? null;
+    this.sealer = this.territory ? await sealerTo(this.territory.public_key) : null;
+  }
+
+  private async reloadContent(): Promise<void> {
+    const hash = this.standing.bundle;
+    if (hash !== (this.content?.hash ?? null)) this.content = (hash && (await this.contentOf(hash))) || null;
+  }
+
+  // --- What is recorded here ---------------------------------------------------------------------------------------
+
+  /** Put a fact into the outbox, sealed beside it. It is on the phone once this resolves. Throws Full. */
+  async record(fact: Fact): Promise<Entry> {
+    const entry = { fact, state: "waiting" } as const;
+    const [hidden, sealed] = await Promise.all([this.keys.hide("outbox", entry), this.seal(fact)]);
+    const n = await this.write(["outbox", "sealed"], async (shelf) => {
+      const n = await shelf("outbox").put(hidden);
+      if (sealed) await shelf("sealed").put(sealed, n);
+      return n;
+    });
+    const kept = { ...entry, n };
+    this.outbox.set(n, kept);
+    return kept;
+  }
+
+  /** Put another fact in the place of a refused one, to be sent again. */
+  async repair(n: number, fact: Fact): Promise<Entry> {
+    const entry: Entry = { n, fact, state: "waiting" };
+    const change = unchanged();
+    change.outbox.set(n, entry);
+    await this.put(change);
+    return entry;
+  }
+
+  /** Leave a refused fact to the coordination, who has it too. */
+  async leaveRefused(n: number): Promise<void> {
+    const person = this.outbox.get(n)?.fact.person;
+    const change = unchanged();
+    change.outbox.set(n, null);
+    const others = [...this.outbox.values()].some((e) => e.n !== n && e.fact.person === person && e.state !== "sent");
+    if (person && this.cards.get(person)?.leaving && !others) change.cards.set(person, null);
+    await this.put(change);
+  }
+
+  private async seal(fact: Fact): Promise<Bytes | null> {
+    return this.sealer ? this.sealer({ token: this.session.token, facts: [fact] }) : null;
+  }
+
+  /** Seal anew all that waits: the server's key is another one, or the token is. */
+  private async sealAll(): Promise<void> {
+    const waiting = [...this.outbox.values()].filter((entry) => entry.state === "waiting");
+    const sealed = await Promise.all(waiting.map(async (entry) => [entry.n, await this.seal(entry.fact)] as const));
+    await this.write(["sealed"], async (shelf) => {
+      for (const [n, bytes] of sealed) if (bytes) await shelf("sealed").put(bytes, n);
+    });
+  }
+
+  // --- What the server tells ---------------------------------------------------------------------------------------
+
+  /** Take in an answer, all of it or nothing. `asked`: whether the request asked for cards. */
+  async takeAnswer(piece: readonly Entry[], answer: Synced, asked: boolean, at = new Date()): Promise<void> {
+    await this.put(arrival(this, piece, answer, asked, at));
+  }
+
+  /** These cannot arrive as they are, for a reason that concerns each of them. */
+  async refuse(piece: readonly Entry[], { code, expected, found, remedy }: Refusal): Promise<void> {
+    const change = unchanged();
+    for (const { n, fact } of piece) {
+      change.outbox.set(n, { n, fact, state: "refused", refusal: { code, expected, found, remedy } });
+    }
+    await this.put(change);
+  }
+
+  /** Begin anew with the cards, keeping what is here until the new ones have come. */
+  async beginAnew(): Promise<void> {
+    await this.put({ ...unchanged(), standing: { ...this.standing, cursor: null } });
+  }
+
+  async takeTerritory(territory: Territory): Promise<void> {
+    const isAnotherKey = territory.public_key !== this.territory?.public_key;
+    if (isAnotherKey) this.sealer = await sealerTo(territory.public_key);
+    await this.putStanding("territory", territory);
+    this.territory = territory;
+    if (isAnotherKey) await this.sealAll();
+  }
+
+  async takeSession(session: Session): Promise<void> {
+    await this.putStanding("session", session);
+    this.session = session;
+    await this.sealAll();
+  }
+
+  /** New content, in force from the next form on. Older content stays while a draft was begun with it. */
+  async takeContent(content: Content): Promise<void> {
+    const drafts = await this.drafts();
+    const kept = new Set([content.hash, ...drafts.map(({ draft }) => draft.bundle)]);
+    const names = new Set(await Promise.all([...kept].map((hash) => this.keys.nameOf(hash))));
+    const standing = { ...this.standing, bundle: content.hash };
+    const name = await this.keys.nameOf(content.hash);
+    const hidden = await this.keys.hide("bundles", content);
+    const stood = await this.keys.hide("standing", standing);
+    await this.write(["bundles", "standing"], async (shelf) => {
+      const bundles = shelf("bundles");
+      for (const known of await bundles.getAllKeys()) if (!names.has(String(known))) await bundles.delete(known);
+      await bundles.put(hidden, name);
+      await shelf("standing").put(stood, "standing");
+    });
+    this.standing = standing;
+    this.content = content;
+  }
+
+  async contentOf(hash: string): Promise<Content | undefined> {
+    if (this.content?.hash === hash) return this.content;
+    const hidden = await this.database.get("bundles", await this.keys.nameOf(hash));
+    return hidden && this.keys.show<Content>("bundles", hidden);
+  }
+
+  /** Write a change, then hold it in memory. */
+  private async put(change: Change): Promise<void> {
+    const writes = await Promise.all([
+      ...this.cardWrites(change),
+      ...this.factWrites(change),
+      ...this.standingWrites(change),
+    ]);
+    await this.write(["cards", "outbox", "sealed", "standing"], async (shelf) => {
+      for (const { at, key, bytes } of writes.flat()) {
+        await (bytes ? shelf(at).put(bytes, key as never) : shelf(at).delete(key as never));
+      }
+    });
+    this.hold(change);
+  }
+
+  private cardWrites(change: Change): Array<Promise<Write[]>> {
+    return [...change.cards].map(async ([person, held]): Promise<Write[]> => {
+      const bytes = held && (await this.keys.hide("cards", held));
+      return [{ at: "cards", key: await this.keys.nameOf(person), bytes }];
+    });
+  }
+
+  /** What waits is sealed beside it; what does not wait any more is not. */
+  private factWrites(change: Change): Array<Promise<Write[]>> {
+    return [...change.outbox].map(async ([n, entry]): Promise<Write[]> => {
+      const bytes = entry && (await this.keys.hide("outbox", { ...entry, n: undefined }));
+      const sealed = entry?.state === "waiting" ? await this.seal(entry.fact) : null;
+      return [
+        { at: "outbox", key: n, bytes },
+        { at: "sealed", key: n, bytes: sealed },
+      ];
+    });
+  }
+
+  private standingWrites(change: Change): Array<Promise<Write[]>> {
+    const { standing } = change;
+    if (!standing) return [];
+    return [this.keys.hide("standing", standing).then((bytes) => [{ at: "standing", key: "standing", bytes }])];
+  }
+
+  private hold(change: Change): void {
+    for (const [person, held] of change.cards) held ? this.cards.set(person, held) : this.cards.delete(person);
+    for (const [n, entry] of change.outbox) entry ? this.outbox.set(n, entry) : this.outbox.delete(n);
+    this.standing = change.standing ?? this.standing;
+  }
+
+  // --- Half-done forms ---------------------------------------------------------------------------------------------
+
+  async draft(key: string): Promise<Draft | undefined> {
+    const hidden = await this.database.get("drafts", await this.keys.nameOf(key));
+    return hidden && (await this.keys.show<{ draft: Draft }>("drafts", hidden)).draft;
+  }
+
+  async putDraft(key: string, draft: Draft): Promise<void> {
+    const [name, hidden] = await Promise.all([this.keys.nameOf(key), this.keys.hide("drafts", { key, draft })]);
+    await this.write(["drafts"], (shelf) => shelf("drafts").put(hidden, name));
+  }
+
+  async dropDraft(key: string): Promise<void> {
+    const name = await this.keys.nameOf(key);
+    await this.write(["drafts"], (shelf) => shelf("drafts").delete(name));
+  }
+
+  async drafts(): Promise<Array<{ key: string; draft: Draft }>> {
+    const hidden = await this.database.getAll("drafts");
+    return Promise.all(hidden.map((bytes) => this.keys.show<{ key: string; draft: Draft }>("drafts", bytes)));
+  }
+
+  close(): void {
+    this.database.close();
+    this.cards.clear();
+    this.outbox.clear();
+  }
+
+  // --- Reading and writing -----------------------------------------------------------------------------------------
+
+  private async getStanding<T>(name: string): Promise<T | undefined> {
+    const hidden = await this.database.get("standing", name);
+    return hidden && this.keys.show<T>("standing", hidden);
+  }
+
+  private async putStanding(name: string, record: unknown): Promise<void> {
+    const hidden = await this.keys.hide("standing", record);
+    await this.write(["standing"], (shelf) => shelf("standing").put(hidden, name));
+  }
+
+  private async write<T>(shelves: Shelf[], how: (shelf: Opened) => Promise<T>): Promise<T> {
+    const writing = this.database.transaction(shelves, "readwrite", SAFELY);
+    try {
+      const [result] = await Promise.all([how((name) => writing.objectStore(name) as never), writing.done]);
+      return result;
+    } catch (error) {
+      await writing.done.catch(() => {});
+      throw isFull(error) || isFull(writing.error) ? new Full("The phone's memory is full.") : error;
+    }
+  }
+}
+
+type Opened = <S extends Shelf>(name: S) => WritableShelf<S extends "outbox" | "sealed" ? number : string>;
+type WritableShelf<K> = {
+  put(value: Bytes, key?: K): Promise<K>;
+  delete(key: K): Promise<void>;
+  getAllKeys(): Promise<K[]>;
+};
+
+const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";

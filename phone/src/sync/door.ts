@@ -1,0 +1,79 @@
+// What stands before the unlocked phone: signing in, choosing a PIN, unlocking, and what happens when a PIN is forgotten.
+import type { Profile } from "../store/database.ts";
+import { WrongPin } from "../store/keys.ts";
+import { Destroyed, destroy, MOST_WRONG_PINS, profiles, unlock } from "../store/profiles.ts";
+import { type Session, Store } from "../store/store.ts";
+import { type Farewell, OpenedPhone } from "./opened.ts";
+import { deliverSealed } from "./sealed.ts";
+import { settleIn, signIn } from "./sign_in.ts";
+
+/** A user of this phone, told from others by a picture and by nothing else. */
+export type Resident = { id: string; symbol: number };
+
+export type Unlocking = { phone: OpenedPhone } | { triesLeft: number } | { destroyed: true };
+
+export class Door {
+  readonly version: string;
+  private readonly bye: (why: Farewell) => void;
+  private unlocked: string | null = null;
+
+  /** `bye` is called when an unlocked phone is not unlocked any more. */
+  constructor(version: string, bye: (why: Farewell) => void) {
+    this.version = version;
+    this.bye = (why) => {
+      this.unlocked = null;
+      bye(why);
+      void this.deliver();
+    };
+    addEventListener("online", () => void this.deliver());
+    void this.deliver();
+  }
+
+  /** Who can unlock something here. */
+  async residents(): Promise<Resident[]> {
+    const usable = (await profiles()).filter((profile) => profile.wrapped);
+    return usable.map(({ id, symbol }: Profile) => ({ id, symbol }));
+  }
+
+  /** Throws NoAnswer and Told. */
+  signIn(username: string, password: string, device: string): Promise<Session> {
+    return signIn({ username, password, device, app_version: this.version });
+  }
+
+  async settleIn(session: Session, pin: string, iterations?: number): Promise<OpenedPhone> {
+    return this.open(await settleIn(session, pin, iterations));
+  }
+
+  async unlock(id: string, pin: string): Promise<Unlocking> {
+    try {
+      const keys = await unlock(id, pin);
+      return { phone: this.open(await Store.open(id, keys)) };
+    } catch (error) {
+      if (error instanceof WrongPin) return { triesLeft: await triesLeft(id) };
+      if (error instanceof Destroyed) return { destroyed: true };
+      throw error;
+    }
+  }
+
+  /** The PIN is forgotten: nobody will read this store again. What is sealed in it still leaves. */
+  async forget(id: string): Promise<void> {
+    await destroy(id);
+    await this.deliver();
+  }
+
+  /** Send whatever is sealed here and belongs to nobody who is at work on this phone; how many facts stay. */
+  deliver(): Promise<number> {
+    return deliverSealed(this.unlocked);
+  }
+
+  private open(store: Store): OpenedPhone {
+    this.unlocked = store.id;
+    void this.deliver();
+    return new OpenedPhone(store, this.version, this.bye);
+  }
+}
+
+async function triesLeft(id: string): Promise<number> {
+  const profile = (await profiles()).find((one) => one.id === id);
+  return MOST_WRONG_PINS - (profile?.wrongPins ?? MOST_WRONG_PINS);
+}

@@ -1,0 +1,232 @@
+// The phone, unlocked: what the screens may ask for, over a store and its syncing.
+import type { Entry } from "../store/held.ts";
+import { newId } from "../store/ids.ts";
+import { destroy, moveToDevice } from "../store/profiles.ts";
+import { Full, type Session, type Store } from "../store/store.ts";
+import type { NewFact } from "../wire/fact.ts";
+import type { Fact, History, PastFact } from "../wire/field.ts";
+import type { Language } from "../wire/user.ts";
+import { nameIn } from "./names.ts";
+import type { PendingFact, PersonHere, Phone, PhoneState } from "./phone.ts";
+import { get } from "./request.ts";
+import { type Ending, Syncing } from "./syncing.ts";
+import { type Heard, Tabs } from "./tabs.ts";
+
+export type Farewell = "locked" | Ending;
+
+export class OpenedPhone implements Phone {
+  private readonly store: Store;
+  private readonly tabs: Tabs;
+  private readonly syncing: Syncing;
+  private readonly listeners = new Set<() => void>();
+  private readonly bye: (why: Farewell) => void;
+  private full = false;
+  private known: Map<string, PersonHere> | null = null;
+  readonly drafts: Phone["drafts"];
+
+  /** `bye` is called once, when the phone is not unlocked any more. */
+  constructor(store: Store, version: string, bye: (why: Farewell) => void) {
+    this.store = store;
+    this.bye = bye;
+    this.tabs = new Tabs(store.id, (what) => this.heard(what));
+    this.syncing = new Syncing(store, this.tabs, version, {
+      changed: () => this.changed(),
+      ended: (why) => void this.end(why),
+    });
+    this.drafts = {
+      get: (key) => store.draft(key),
+      put: (key, draft) => this.fits(store.putDraft(key, draft)),
+      drop: (key) => store.dropDraft(key),
+      all: () => store.drafts(),
+    };
+    this.syncing.start();
+  }
+
+  get user() {
+    return this.store.session.user;
+  }
+
+  get lang() {
+    return this.user.language;
+  }
+
+  get content() {
+    return this.store.content;
+  }
+
+  get territory() {
+    return this.store.territory;
+  }
+
+  get state(): PhoneState {
+    const entries = [...this.store.outbox.values()];
+    const { lastSyncAt } = this.store.standing;
+    return {
+      online: navigator.onLine && this.syncing.reached,
+      syncing: this.syncing.syncing,
+      lastSyncAt: lastSyncAt === null ? null : new Date(lastSyncAt),
+      pendingCount: entries.filter((entry) => entry.state === "waiting").length,
+      refusedCount: entries.filter((entry) => entry.state === "refused").length,
+      signInNeeded: this.syncing.signInNeeded,
+      full: this.full,
+    };
+  }
+
+  people(): PersonHere[] {
+    return [...this.here().values()];
+  }
+
+  person(id: string): PersonHere | undefined {
+    return this.here().get(id);
+  }
+
+  pending(): PendingFact[] {
+    return [...this.store.outbox.values()].sort((a, b) => a.n - b.n).map(shown);
+  }
+
+  async record(fact: NewFact): Promise<Fact> {
+    const now = new Date().toISOString();
+    const made = { happened_at: now, ...fact, id: fact.id ?? newId(), recorded_at: now } as Fact;
+    await this.fits(this.store.record(made));
+    this.sent();
+    return made;
+  }
+
+  async repair(id: string, fact: NewFact): Promise<Fact> {
+    const entry = this.refused(id);
+    const { happened_at, recorded_at } = entry.fact;
+    const made = { happened_at, ...fact, id, recorded_at } as Fact;
+    await this.fits(this.store.repair(entry.n, made));
+    this.sent();
+    return made;
+  }
+
+  async leave(id: string): Promise<void> {
+    await this.store.leaveRefused(this.refused(id).n);
+    this.tabs.tell("changed");
+    this.changed();
+  }
+
+  contentOf(hash: string) {
+    return this.store.contentOf(hash);
+  }
+
+  async history(person: string): Promise<PastFact[]> {
+    const told = await get<History>(`people/${person}/facts`, { token: this.store.session.token });
+    return told?.facts ?? [];
+  }
+
+  async speak(language: Language): Promise<void> {
+    const { user, token } = this.store.session;
+    await this.store.takeSession({ user: { ...user, language }, token });
+    this.tabs.tell("changed");
+    this.changed();
+  }
+
+  /** The same user signed in again: what is here goes on with the new token. */
+  async renew(session: Session): Promise<boolean> {
+    if (session.user.id !== this.user.id) return false;
+    await moveToDevice(this.store.id, session.user.device);
+    await this.store.takeSession({ ...session, user: { ...session.user, language: this.lang } });
+    this.syncing.renewed();
+    return true;
+  }
+
+  sync(): void {
+    this.syncing.start();
+  }
+
+  lock(): void {
+    this.close("locked");
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  // -----------------------------------------------------------------------------------------------------------------
+
+  /** The outbox changed: others look, and it is sent. */
+  private sent(): void {
+    this.tabs.tell("changed");
+    this.changed();
+    this.syncing.start();
+  }
+
+  private changed(): void {
+    this.known = null;
+    for (const listener of this.listeners) listener();
+  }
+
+  private heard(what: Heard): void {
+    if (what === "ended") this.close("device_revoked");
+    else void this.reload(what === "answered");
+  }
+
+  private async reload(answered: boolean): Promise<void> {
+    if (answered) this.syncing.reached = true;
+    await this.store.reload().catch(() => {}); // it may have been locked meanwhile
+    this.changed();
+  }
+
+  /** The keys are destroyed before anybody is told that the phone is closed. */
+  private async end(why: Ending): Promise<void> {
+    this.tabs.tell("ended");
+    this.shut();
+    await destroy(this.store.id);
+    this.bye(why);
+  }
+
+  private close(why: Farewell): void {
+    this.shut();
+    this.bye(why);
+  }
+
+  private shut(): void {
+    this.syncing.stop();
+    this.tabs.close();
+    this.store.close();
+    this.listeners.clear();
+  }
+
+  private async fits<T>(writing: Promise<T>): Promise<T> {
+    try {
+      const written = await writing;
+      this.full = false;
+      return written;
+    } catch (error) {
+      this.full = error instanceof Full;
+      if (this.full) this.changed();
+      throw error;
+    }
+  }
+
+  private refused(id: string): Entry {
+    const entry = [...this.store.outbox.values()].find((one) => one.fact.id === id && one.state === "refused");
+    if (!entry) throw new Error("Expected a refused fact; found none with this id.");
+    return entry;
+  }
+
+  private here(): Map<string, PersonHere> {
+    this.known ??= everybody(this.store);
+    return this.known;
+  }
+}
+
+function everybody(store: Store): Map<string, PersonHere> {
+  const people = new Map<string, PersonHere>();
+  for (const [id, { card }] of store.cards) people.set(id, { id, card, name: card.shown ?? "", pending: [] });
+  for (const entry of [...store.outbox.values()].sort((a, b) => a.n - b.n)) {
+    const { person } = entry.fact;
+    const here = people.get(person) ?? { id: person, name: "", pending: [] };
+    here.pending.push(shown(entry));
+    people.set(person, here);
+  }
+  for (const here of people.values()) here.name ||= nameIn(here.pending.map(({ fact }) => fact));
+  return people;
+}
+
+function shown({ fact, state, refusal }: Entry): PendingFact {
+  return { fact, state, ...(refusal && { refusal }) };
+}

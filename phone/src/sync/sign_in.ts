@@ -1,0 +1,29 @@
+// Signing in, once, online.
+import { ITERATIONS, makeKeys } from "../store/keys.ts";
+import { addProfile } from "../store/profiles.ts";
+import { type Session, Store } from "../store/store.ts";
+import type { SignedIn, SignIn } from "../wire/field.ts";
+import { post } from "./request.ts";
+
+/** A name and a password for a token. Throws NoAnswer and Told. */
+export async function signIn(asked: SignIn): Promise<Session> {
+  const told = await post<SignedIn>("sign-in", asked);
+  const user = {
+    id: told.user,
+    name: told.name,
+    role: told.role,
+    language: told.language === "en" ? "en" : "es",
+    organization: told.organization,
+    timeZone: told.time_zone,
+    device: told.device,
+  } as const;
+  return { user, token: told.token };
+}
+
+/** A store of one's own on this phone, under a PIN. */
+export async function settleIn(session: Session, pin: string, iterations = ITERATIONS): Promise<Store> {
+  const { keys, wrapped } = await makeKeys(pin, iterations);
+  void navigator.storage?.persist?.();
+  const profile = await addProfile(session.user.device, wrapped);
+  return Store.begin(profile.id, keys, session);
+}
