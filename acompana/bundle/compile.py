@@ -22,6 +22,7 @@ from acompana.bundle.lines import Lines
 from acompana.bundle.lines import Path as Place
 from acompana.bundle.shape import Misfit, misfits
 from acompana.bundle.whole import (
+    clocks_are_kept,
     codes_are_of_their_list,
     indicators_name_what_exists,
     instruments_stand_once,
@@ -187,6 +188,7 @@ def _unfit_together(taken: dict[str, list[Any]]) -> Iterator[tuple[object, Misfi
     yield from program_entries_stand_once(taken["programs"])
     yield from stages_name_what_exists(taken["programs"])
     yield from triggers_name_what_exists(taken["programs"], taken["instruments"])
+    yield from clocks_are_kept(taken["programs"], taken["instruments"])
     yield from task_reasons_can_be_filled(taken["programs"])
     yield from risk_has_every_level(taken["risk"])
     yield from codes_are_of_their_list(taken["codes"])

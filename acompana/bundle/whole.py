@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from string import Formatter
 from typing import TypeVar, get_args
 
@@ -15,8 +16,8 @@ from acompana.bundle.shape import Misfit
 from acompana.care.change import ChangeName
 from acompana.care.content import Texts
 from acompana.care.facts import Role
-from acompana.care.instruments import FlagKind, Instrument
-from acompana.care.programs import Program, RiskRules, Trigger
+from acompana.care.instruments import Clock, Flag, FlagKind, Instrument
+from acompana.care.programs import Program, RiskRules, Trigger, length
 from acompana.care.scoring import ReasonCode
 
 Found = TypeVar("Found", bound=Struct)
@@ -56,6 +57,7 @@ def triggers_name_what_exists(programs: Sequence[Program], instruments: Sequence
     closed: Mapping[str, Collection[str]] = {
         "instrument": {instrument.id for instrument in instruments},
         "flag": get_args(FlagKind),
+        "sign": {flag.code for instrument in instruments for flag in instrument.flags},
         "change": get_args(ChangeName),
         "role": get_args(Role),
         "by": ("visit", "call", "session"),
@@ -66,6 +68,42 @@ def triggers_name_what_exists(programs: Sequence[Program], instruments: Sequence
                 for word in getattr(trigger, key):
                     if word not in known:
                         yield program, Misfit("unknown_reference", (*path, key), _one_of(known), word)
+
+
+_WITHIN: Mapping[Clock, timedelta] = {
+    "high": timedelta(days=1),
+    "unassessed": timedelta(days=1),
+    "moderate": timedelta(days=1),
+    "low": timedelta(days=7),
+}
+"""How soon a sign of danger asks for somebody, by its clock. Signs of suicide have their own (content/risk)."""
+
+
+def clocks_are_kept(programs: Sequence[Program], instruments: Sequence[Instrument]) -> Iterator[Place]:
+    """A clock that no task keeps is a promise that nobody keeps."""
+    rules = [rule for program in programs for rule in program.tasks]
+    for instrument in instruments:
+        for number, flag in enumerate(instrument.flags):
+            dues = [length(rule.due) for rule in rules if any(_is_opened_by(t, instrument, flag) for t in rule.opens)]
+            if flag.kind != "suicide" and min(dues, default=timedelta.max) > _WITHIN[flag.clock]:
+                expected = f"a task that the sign {flag.code} opens, due within {_hours(_WITHIN[flag.clock])}"
+                found = f"one due within {_hours(min(dues))}" if dues else "none"
+                yield instrument, Misfit("clock_not_kept", ("flags", number, "clock"), expected, found)
+
+
+def _hours(span: timedelta) -> str:
+    return f"{span // timedelta(hours=1)} h"
+
+
+def _is_opened_by(trigger: Trigger, instrument: Instrument, flag: Flag) -> bool:
+    """Whether this flag, and nothing besides, makes the trigger match."""
+    asks_more = trigger.positive is not None or trigger.change or trigger.at_least is not None or trigger.below
+    return (
+        trigger.on == "screening"
+        and not asks_more
+        and (not trigger.instrument or instrument.id in trigger.instrument)
+        and (flag.kind in trigger.flag or flag.code in trigger.sign)
+    )
 
 
 def task_reasons_can_be_filled(programs: Sequence[Program]) -> Iterator[Place]:

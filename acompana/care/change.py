@@ -109,6 +109,20 @@ def trend(instrument: Instrument, scores: Sequence[tuple[date, Score]]) -> Trend
     )
 
 
+def came_back(instrument: Instrument, totals: Sequence[tuple[date, int]]) -> Returned | None:
+    """Whether the last of these totals, in order, is the one with which an episode returned (C7): however slowly the
+    symptoms came back, and whatever was measured in between."""
+    rules = instrument.change
+    if rules is None or _returned(rules, totals[:-1]):
+        return None
+    return _returned(rules, totals)
+
+
+def total_of(instrument: Instrument, score: Score) -> int | None:
+    """The total that changes of this instrument are told by."""
+    return _total(instrument.change, score)
+
+
 def _total(rules: ChangeRules | None, score: Score) -> int | None:
     """The total of the scale the rules are about."""
     if rules is None:

@@ -20,7 +20,8 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     score: float | None = None
     band: str | None = None
     positive: bool | None = None
-    flags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()  # kinds of flags
+    signs: tuple[str, ...] = ()  # codes of flags
     suicide_asked: bool | None = None
     change: tuple[str, ...] = ()
     times: int = 0
@@ -43,6 +44,7 @@ def kind_of(event: Event) -> tuple[object, ...]:
         event.instrument,
         event.positive,
         event.flags,
+        event.signs,
         event.suicide_asked,
         event.change,
         event.level,
@@ -68,6 +70,7 @@ def matches_kind(trigger: Trigger, event: Event) -> bool:
         and (not t.instrument or event.instrument in t.instrument)
         and (t.positive is None or t.positive is event.positive)
         and (not t.flag or any(flag in t.flag for flag in event.flags))
+        and (not t.sign or any(sign in t.sign for sign in event.signs))
         and (t.suicide_asked is None or t.suicide_asked is event.suicide_asked)
         and (not t.change or any(change in t.change for change in event.change))
         and (not t.level or event.level in t.level)

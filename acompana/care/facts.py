@@ -148,6 +148,7 @@ class RiskAssessed(Body, frozen=True, kw_only=True):
     instrument_version: Code | None = None  # of `suicide_risk`, when its questions were asked
     answers: Answers | None = None
     contacts: Code | None = None  # template of follow-up contacts; absent: the program's own
+    next_contact_on: date | None = None  # the day agreed for the next contact, above all of a risk that is closed
     note: Words | None = None
 
 

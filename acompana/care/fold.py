@@ -5,13 +5,13 @@ withdrawing a fact gives the picture of never having had it.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from acompana.care.change import changes
 from acompana.care.events import Event, matches_measure
 from acompana.care.facts import (
     AlertAcknowledged,
@@ -36,6 +36,7 @@ from acompana.care.facts import (
     SessionHeld,
     VisitMade,
 )
+from acompana.care.measured import Measured, scored_of, screening_event
 from acompana.care.picture import (
     Contact,
     ContactKind,
@@ -57,6 +58,8 @@ from acompana.care.standing import PROFESSIONAL, Finding, Signs, no_signs, stand
 CONTACTS_KEPT = 10
 """How many of the last contacts a picture holds: some 26 a year pile up, and phones drown in them."""
 SCORES_KEPT = 40
+MORNING = time(12, tzinfo=UTC)
+"""Seven in Lima. `care` knows no time zone: a day that was agreed begins at this hour."""
 
 
 def fold_person(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Picture:
@@ -134,8 +137,7 @@ class _Fold:
         self.risk = RiskHistory([], [], [], [])
         self.open_rules: Open = {}
         self.scores: list[Scored] = []
-        self.readings: dict[str, Reading] = {}  # the last scorable one of each instrument
-        self.firsts: dict[str, Reading] = {}  # the one that its present episode began with
+        self.measured = Measured()
         self.contacts: list[Contact] = []
         self.missed = 0
         self.stages: dict[str, Enrolment] = {}
@@ -210,26 +212,12 @@ class _Fold:
         reading = read_answers(body, fact, self.known, self.rulebook)
         if reading is None:
             return
-        change = self._change(reading)
+        change = self.measured.change(reading, fact.at.date())
         scored = scored_of(fact, reading, change)
         self.scores.append(scored)
         self.answered.append((fact, reading, scored))
         self._raise_flags(fact, body)
         self.happen(screening_event(fact, scored, reading))
-
-    def _change(self, reading: Reading) -> tuple[str, ...]:
-        """What changed since the last scorable answers to the same instrument; that one is then replaced."""
-        if reading.score.main is None or reading.score.main.total is None:
-            return ()
-        id = reading.instrument.id
-        before, first = self.readings.get(id), self.firsts.get(id)
-        self.readings[id] = reading
-        found = changes(before, reading, first) if before else ()
-        if "remission" in found:
-            self.firsts.pop(id, None)
-        elif first is None or (reading.score.positive and not first.score.positive):
-            self.firsts[id] = reading
-        return found
 
     def _raise_flags(self, fact: Fact, body: Answered) -> None:
         for flag in suicide_flags(body, self.rulebook):
@@ -241,18 +229,30 @@ class _Fold:
             self._happen("risk_flag", fact, level=level, instrument=instrument)
 
     def visit_made(self, fact: Fact, body: VisitMade) -> None:
-        self._read_form(fact, body)
-        self._contact(fact, "visit", body.outcome == "seen", body.outcome)
+        met = body.outcome == "seen"
+        self._read_form(fact, body, "visit" if met else None)
+        self._contact(fact, "visit", met, body.outcome)
+        self._agree(fact, body.next_visit_on, "visit")
 
     def call_made(self, fact: Fact, body: CallMade) -> None:
-        self._read_form(fact, body)
-        self._contact(fact, "call", body.outcome == "reached", body.outcome)
+        met = body.outcome == "reached"
+        self._read_form(fact, body, "call" if met else None)
+        self._contact(fact, "call", met, body.outcome)
 
-    def _read_form(self, fact: Fact, body: VisitMade | CallMade) -> None:
+    def _read_form(self, fact: Fact, body: VisitMade | CallMade, met_by: ContactKind | None) -> None:
+        """The form of a visit or call; that an agent met somebody and asked nothing of it is told too."""
         reading = read_answers(body, fact, self.known, self.rulebook)
         if reading:
             self._raise_flags(fact, body)
             self.happen(screening_event(fact, scored_of(fact, reading, ()), reading))
+        elif met_by and fact.role == "agent":
+            self._happen("unasked_contact", fact, by=met_by)
+
+    def _agree(self, fact: Fact, day: date | None, by: ContactKind) -> None:
+        """A day that was agreed: an event of its own, which stands in the morning of that day."""
+        if day is not None:
+            at = datetime.combine(day, MORNING)
+            self.happen(Event(on="agreed_date", at=at, fact=fact.id, author=fact.author, role=fact.role, by=by))
 
     def session_held(self, fact: Fact, body: SessionHeld) -> None:
         if body.attended:
@@ -272,6 +272,7 @@ class _Fold:
         if fact.role == PROFESSIONAL:
             self.risk.assessments.append(fact)
             self._happen("risk_assessment", fact, level=body.level)
+            self._agree(fact, body.next_contact_on, "call")
 
     def safety_plan_written(self, fact: Fact, body: SafetyPlanWritten) -> None:
         self.risk.plans.append(fact.at)
@@ -354,41 +355,3 @@ _READERS: dict[type[Body], Callable[[Any, Fact, Any], None]] = {
     AlertAcknowledged: _Fold.alert_acknowledged,
     IdentityErased: _Fold.identity_erased,
 }
-
-
-def scored_of(fact: Fact, reading: Reading, change: tuple[str, ...]) -> Scored:
-    """The line that a picture keeps of one answered instrument."""
-    score = reading.score
-    main = score.main
-    return Scored(
-        fact=fact.id,
-        at=fact.at,
-        instrument=score.instrument,
-        version=score.version,
-        total=main.total if main else None,
-        band=main.band if main else None,
-        band_level=main.band_level if main else None,
-        positive=score.positive,
-        prorated=main.prorated if main else False,
-        flags=tuple(dict.fromkeys(flag.kind for flag in score.flags)),
-        suicide=score.suicide,
-        change=change,
-    )
-
-
-def screening_event(fact: Fact, scored: Scored, reading: Reading) -> Event:
-    """What answers mean for the rules."""
-    return Event(
-        on="screening",
-        at=fact.at,
-        fact=fact.id,
-        author=fact.author,
-        role=fact.role,
-        instrument=scored.instrument,
-        score=scored.total,
-        band=scored.band,
-        positive=scored.positive,
-        flags=scored.flags,
-        suicide_asked=None if scored.suicide == "no_item" else not reading.score.unasked,
-        change=scored.change,
-    )

@@ -31,6 +31,8 @@ EventName = Literal[
     "session",
     "contact",
     "missed_contact",
+    "unasked_contact",  # an agent met or reached the person and left the visit form unasked
+    "agreed_date",  # a day was agreed for the next visit or contact; the event stands on that day
     "referral",
     "referral_answer",
     "attendance",
@@ -55,6 +57,7 @@ class Trigger(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     instrument: tuple[str, ...] = ()
     positive: bool | None = None
     flag: tuple[str, ...] = ()  # kinds of flags raised, any of them
+    sign: tuple[str, ...] = ()  # codes of flags raised, any of them
     suicide_asked: bool | None = None  # whether the suicide item of the instrument was answered
     change: tuple[str, ...] = ()  # against the last time: "worse", "relapse", "response", "remission"
     at_least: int | None = None  # the score, or for missed contacts how many in a row

@@ -8,7 +8,8 @@ K3  Only a professional's assessment changes the level. Level `none` closes the 
     passing of time does.
 K4  While a risk is open there is always a next deadline: an assessment for what is flagged, a reassessment for what is
     assessed. So an open risk without a deadline cannot be written down.
-K5  An acknowledgment stops the ladder for the flags that had arrived by then, and for no others. It moves no deadline.
+K5  An acknowledgment of this person's risk stops the ladder for the flags that had arrived when it was made, and for no
+    others, whenever it arrives itself. It moves no deadline.
 K6  The level shown is the gravest of the last assessment and of the flags it does not cover.
 """
 
@@ -54,8 +55,9 @@ def read_risk(person: UUID, known: Known, history: RiskHistory, contacts: Sequen
     assessed = [f for f in history.assessments if f.at >= spell.opened_at and _level(f) != "none"]
     last = assessed[-1] if assessed else None
     clock = rules.level(_gravest([_level(last)] if last else [], uncovered))
-    seen = _acknowledgment(history.acknowledgments, uncovered)
-    assessment = _owed_assessment(person, known, uncovered, last, clock, seen, history.acknowledgments, rules)
+    acknowledged = _about_this_risk(person, history)
+    seen = _acknowledgment(acknowledged, uncovered)
+    assessment = _owed_assessment(person, known, uncovered, last, clock, seen, acknowledged, rules)
     owed = [assessment]
     if plan := _owed_plan(person, known, spell, last, uncovered, clock, rules):
         owed.append(plan)
@@ -64,7 +66,7 @@ def read_risk(person: UUID, known: Known, history: RiskHistory, contacts: Sequen
     first = min(owed, key=lambda task: (task.due_at, task.rule))
     trigger = uncovered[0].fact if uncovered else last.id if last else assessment.fact
     alert = Alert(
-        id=uuid5(person, f"risk/{_spell_fact(spell, history) or trigger}"),
+        id=_risk_id(person, _spell_fact(spell, history) or trigger),
         level=clock.level,
         opened_at=spell.opened_at,
         due_at=first.due_at,
@@ -92,12 +94,25 @@ def _gravest(levels: Sequence[Level], flags: Sequence[Flagged]) -> Level:
     return max([*levels, *(flag.level for flag in flags)], key=GRAVITY.__getitem__)
 
 
+def _risk_id(person: UUID, opened_by: UUID) -> UUID:
+    return uuid5(person, f"risk/{opened_by}")
+
+
+def _about_this_risk(person: UUID, history: RiskHistory) -> list[Fact]:
+    """The acknowledgments that name a risk of this person, by whichever of its signs it was known then."""
+    if not history.acknowledgments:
+        return []
+    opened_by = [flag.fact for flag in history.flags] + [assessment.id for assessment in history.assessments]
+    risks = {_risk_id(person, fact) for fact in opened_by}
+    return [f for f in history.acknowledgments if f.body.alert in risks]  # type: ignore[attr-defined]
+
+
 def _acknowledgment(acknowledgments: Sequence[Fact], uncovered: Sequence[Flagged]) -> Acknowledgment | None:
     """The first acknowledgment that could have known of every uncovered flag (K5)."""
     if not uncovered:
         return None
     latest = max(flag.received_at for flag in uncovered)
-    seen = next((f for f in acknowledgments if f.received_at >= latest), None)
+    seen = next((f for f in acknowledgments if f.at >= latest), None)
     assert seen is None or isinstance(seen.body, AlertAcknowledged)
     return Acknowledgment(seen.author, seen.at) if seen else None
 
@@ -291,7 +306,7 @@ def _ladders(uncovered: Sequence[Flagged], acknowledgments: Sequence[Fact], leve
     """Who is told of each flag that nobody has acknowledged: a new flag is told anew, whatever was told before (K5)."""
     found: tuple[Rung, ...] = ()
     for n, flag in enumerate(uncovered):
-        if not any(f.received_at >= flag.received_at for f in acknowledgments):
+        if not any(f.at >= flag.received_at for f in acknowledgments):
             name = "told" if n == 0 else f"told-{flag.fact.hex[-12:]}"
             found += _rungs(name, flag.at, level.ladder)
     return found

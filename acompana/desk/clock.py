@@ -53,6 +53,11 @@ def when(moment: datetime, now: datetime) -> str:
     return _("{day}, {hour}").format(day=named, hour=f"{local:%H:%M}".removeprefix("0"))
 
 
+def is_named_day(moment: datetime, now: datetime) -> bool:
+    """Whether the day of a moment is called "ayer", "hoy" or "mañana"."""
+    return abs((timezone.localtime(moment).date() - timezone.localtime(now).date()).days) <= 1
+
+
 def day(which: date, today: date) -> str:
     """A day as one says it today: "hoy", "ayer", "mar 24 nov", and with its year when that is another."""
     named = {-1: _("ayer"), 0: _("hoy"), 1: _("mañana")}.get((which - today).days)

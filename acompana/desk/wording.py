@@ -97,6 +97,8 @@ def task_why(rule: str, reason: Reason, now: datetime) -> str:
     """The sentence that says why, filled with what the task itself carries."""
     found = task_rule(rule)
     text = said(found.why if found else current().words.get(f"tasks.{rule}_why"))
+    if reason.at and clock.is_named_day(reason.at, now):
+        text = _without_article(text)
     return text.format(
         instrument=_form_name(reason.instrument),
         score=shown_total(reason.score),
@@ -106,6 +108,13 @@ def task_why(rule: str, reason: Reason, now: datetime) -> str:
         date=clock.when(reason.at, now) if reason.at else "",
         times=reason.times or "",
     )
+
+
+def _without_article(text: str) -> str:
+    """Days with a name take no article: "el 3 nov", but "hoy"; "on 3 Nov", but "today"."""
+    for before, after in (("del {date}", "de {date}"), ("el {date}", "{date}"), ("on {date}", "{date}")):
+        text = text.replace(before, after)
+    return text
 
 
 def _form_name(id: str | None) -> str:

@@ -161,6 +161,13 @@ def test_a_misspelled_word_in_a_trigger_is_told(breaches_after: Break) -> None:
     assert (breach.code, breach.found) == ("unknown_reference", "remision")
 
 
+def test_a_sign_whose_clock_no_task_keeps_is_told(breaches_after: Break) -> None:
+    (breach,) = breaches_after("programs/mental_health.toml", 'sign = ["voices_command"]', 'sign = ["voices"]')
+    assert (breach.code, breach.file) == ("clock_not_kept", "instruments/home_visit/1.toml")
+    assert breach.expected == "a task that the sign voices_command opens, due within 24 h"
+    assert breach.found == "one due within 168 h"
+
+
 def test_a_reason_that_could_not_be_filled_is_told(breaches_after: Break) -> None:
     (breach,) = breaches_after("programs/mental_health.toml", "positivo ({score}", "positivo ({points}")
     assert (breach.code, breach.found) == ("unknown_blank", "{points}")

@@ -134,8 +134,11 @@ class Diary:
     def writes_plan(self) -> Fact:
         return self.says(SafetyPlanWritten(means_made_safe="yes"))
 
-    def acknowledges(self, alert: UUID = PERSON) -> Fact:
-        return self.says(AlertAcknowledged(alert=alert))
+    def acknowledges(self, alert: UUID | None = None) -> Fact:
+        """Takes the risk that is open now, unless another is named."""
+        open_now = self.picture().alert
+        assert alert or open_now
+        return self.says(AlertAcknowledged(alert=alert or open_now.id))
 
     def assigns(self, worker: Worker) -> Fact:
         return self.says(Assigned(to=worker.id, duty=worker.role))

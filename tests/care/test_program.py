@@ -1,7 +1,8 @@
 """The mental-health program as content, read as a diary. Dates are counted from day 1."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from acompana.care.facts import VisitMade
 from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, Diary, moment
 
 MODERATE = "2 2 1 2 1 1 1 1 0"  # 11
@@ -54,15 +55,23 @@ def test_a_positive_phq2_asks_for_the_whole_phq9():
     assert diary.task("complete_phq9") is None
 
 
-def test_a_professionals_contact_is_the_evaluation():
+def test_an_evaluation_is_owed_until_it_is_decided():
+    diary = Diary()
+    diary.answers("phq9", "3 3 3 3 3 3 3 3 0")
+    diary.day(3).by(AGENT).visits()
+    diary.day(4).by(CLINICIAN).calls()
+    diary.day(5).by(CLINICIAN).visits()
+    diary.day(6).by(CLINICIAN).diagnoses(certainty="presumptive")
+    assert diary.task("evaluate").due_at == moment(8)
+    diary.day(7).by(CLINICIAN).diagnoses()
+    assert diary.task("evaluate") is None
+
+
+def test_whoever_waits_for_an_evaluation_is_missed_after_two_months():
     diary = Diary()
     diary.answers("phq9", MODERATE)
-    diary.day(3).by(AGENT).visits()
-    assert diary.task("evaluate") is not None
-    diary.day(4).by(CLINICIAN).calls("no_answer")
-    assert diary.task("evaluate") is not None
-    diary.day(5).by(CLINICIAN).calls()
-    assert diary.task("evaluate") is None
+    diary.day(4).by(CLINICIAN).calls()
+    assert diary.task("no_contact").due_at == moment(64)
 
 
 def test_a_second_positive_screening_gives_no_more_time():
@@ -126,6 +135,66 @@ def test_leaving_does_not_close_a_risk():
     diary.answers("phq9", "0 0 0 0 0 0 0 0 2")
     diary.day(2).by(COORDINATOR).leaves("moved_away")
     assert diary.picture().alert is not None
+
+
+def test_care_that_began_with_a_diagnosis_or_a_session_is_visited_too():
+    for begin in (Diary.diagnoses, Diary.holds_session):
+        diary = Diary()
+        begin(diary.day(3).by(CLINICIAN))
+        diary.day(10).by(CLINICIAN).holds_session()
+        assert diary.task("visit_in_care").due_at == moment(24)
+        diary.day(20).visits()
+        assert diary.task("visit_in_care").due_at == moment(41)
+
+
+def test_a_visit_is_owed_on_the_day_that_was_agreed():
+    diary = Diary()
+    diary.says(VisitMade(outcome="seen", answers={"suicide": 0}, form_version="1", next_visit_on=date(2026, 1, 12)))
+    task = diary.task("agreed_visit")
+    assert (task.opens_at.date(), task.due_at.date()) == (date(2026, 1, 12), date(2026, 1, 13))
+    diary.day(9).visits("not_home")
+    assert diary.task("agreed_visit") is not None
+    diary.day(12).visits()
+    assert diary.task("agreed_visit") is None
+
+
+def test_a_slow_relapse_is_a_relapse():
+    diary = Diary()
+    diary.answers("phq9", "2 2 2 2 2 2 2 0 0")  # 14
+    diary.day(3).by(CLINICIAN).enters()
+    diary.day(60).answers("phq9", "1 1 1 0 0 0 0 0 0")  # 3
+    diary.day(90).answers("phq9", "1 1 1 1 1 1 1 0 0")  # 7
+    assert stage(diary) == "in_follow_up"
+    diary.day(120).answers("phq9", MODERATE)
+    assert "relapse" in diary.picture().scores[-1].change
+    assert stage(diary) == "to_evaluate"
+    diary.day(125).answers("phq9", MODERATE)
+    assert "relapse" not in diary.picture().scores[-1].change
+
+
+def test_after_half_a_year_of_being_well_it_is_a_recurrence():
+    diary = Diary()
+    diary.answers("phq9", "2 2 2 2 2 2 2 0 0")
+    diary.day(3).by(CLINICIAN).enters()
+    diary.day(60).answers("phq9", "1 1 1 0 0 0 0 0 0")
+    diary.day(300).answers("phq9", MODERATE)
+    assert "recurrence" in diary.picture().scores[-1].change
+    assert "relapse" not in diary.picture().scores[-1].change
+    assert stage(diary) == "to_evaluate"
+
+
+def test_signs_of_danger_are_answered_by_their_clocks():
+    """(what was seen, who has to answer, by when)"""
+    for sign, rule, hours in (
+        ({"voices": 1, "voices_command": 1}, "answer_commanding_voices", 1),
+        ({"children_in_danger": 1}, "protect_children", 1),
+        ({"appetite": 2}, "answer_danger_sign", 24),
+        ({"voices": 1}, "evaluate_psychosis", 7 * 24),
+    ):
+        diary = Diary()
+        diary.says(VisitMade(outcome="seen", form_version="1", answers={"suicide": 0, "harm_now": 0, **sign}))
+        assert diary.task(rule).due_at == moment(1) + timedelta(hours=hours)
+        assert diary.task(rule).rungs
 
 
 def test_visits_follow_the_risk():

@@ -1,12 +1,12 @@
 """The suicide rules, clause by clause (care/risk.py, K1 to K6)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
-from acompana.care.facts import FactCorrected, VisitMade
-from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, PHQ9, Diary, moment
+from acompana.care.facts import FactCorrected, RiskAssessed, VisitMade
+from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, PERSON, PHQ9, Diary, moment
 
 CLEAR = "0 0 0 0 0 0 0 0 0"
 FLAGGED = "0 0 0 0 0 0 0 0 1"
@@ -39,6 +39,63 @@ def test_a_suicide_item_without_an_answer_is_a_task_and_no_risk(missing):
     task = diary.task("ask_suicide_item")
     assert task.due_at == moment(1) + timedelta(hours=12)
     assert task.duty == "coordinator"
+
+
+def test_a_visit_that_asked_nothing_is_a_task_and_one_that_found_nobody_is_none():
+    diary = Diary()
+    diary.visits("not_home")
+    assert diary.task("ask_at_visit") is None
+    diary.day(2).visits()
+    assert diary.task("ask_at_visit").due_at == moment(2) + timedelta(hours=12)
+    diary.day(3).says(VisitMade(outcome="seen", form_version="1", answers={"suicide": 0, "harm_now": 0}))
+    assert diary.task("ask_at_visit") is None
+
+
+def test_a_call_that_asked_nothing_is_a_task_while_there_is_a_risk():
+    calm, diary = Diary(), at_risk()
+    calm.calls()
+    assert calm.task("ask_at_call") is None
+    diary.day(1, 30).by(CLINICIAN).assesses("low")
+    diary.day(3).by(CLINICIAN).calls()
+    assert diary.task("ask_at_call") is None
+    diary.day(4).by(AGENT).calls()
+    assert diary.task("ask_at_call").due_at == moment(4) + timedelta(hours=12)
+
+
+def test_a_person_at_high_risk_is_seen_within_a_day_whatever_program_they_are_in():
+    diary = at_risk()
+    assert diary.task("visit_at_once").due_at == moment(2)
+    diary.day(1, 30).by(CLINICIAN).assesses("high")
+    diary.day(1, 40).by(CLINICIAN).calls()
+    assert diary.task("visit_at_once").due_at == moment(2)
+    diary.day(1, 300).visits()
+    assert diary.task("visit_at_once") is None
+    assert diary.task("visit_high").due_at == moment(8, 300)
+
+
+def test_who_closes_a_risk_may_agree_on_the_next_contact():
+    diary = at_risk()
+    closed = RiskAssessed(level="none", reason="recovered", next_contact_on=date(2026, 1, 20))
+    diary.day(3).by(CLINICIAN).says(closed)
+    assert diary.picture().alert is None
+    assert diary.task("agreed_contact").opens_at.date() == date(2026, 1, 20)
+    diary.day(21).by(CLINICIAN).calls()
+    assert diary.task("agreed_contact") is None
+
+
+def test_an_acknowledgment_knows_only_what_had_arrived_when_it_was_made():
+    diary = at_risk()
+    diary.day(1, 30).by(CLINICIAN).arriving(5).acknowledges()
+    diary.day(3).answers("phq9", FLAGGED)
+    assert diary.picture().alert.acknowledged is None
+    assert next(r.at for r in diary.task("assess_risk").rungs if r.name.startswith("told")) == moment(3)
+
+
+def test_an_acknowledgment_of_something_else_takes_nothing():
+    diary = at_risk()
+    diary.day(1, 30).by(CLINICIAN).acknowledges(PERSON)
+    assert diary.picture().alert.acknowledged is None
+    assert any(rung.name == "told-1" for rung in diary.task("assess_risk").rungs)
 
 
 def test_asking_later_closes_the_task():

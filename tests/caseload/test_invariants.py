@@ -13,7 +13,7 @@ from acompana.caseload.rota_gaps import gaps, uncoordinated
 from acompana.ledger.reading import facts_of
 from acompana.people.ids import new_id
 from acompana.people.models import Shift, User
-from tests.rig.sending import NOW, phq9, send, wire
+from tests.rig.sending import NOW, open_risk, phq9, send, wire
 from tests.rig.society import CARABAYLLO, CARABAYLLO_1, COMAS
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_without_an_active_user_nobody_answers(staff, at_risk):
 
 
 def test_a_dead_owner_is_replaced_and_breaks_nothing(staff, at_risk):
-    send(staff["clinician"], wire(at_risk, "alert_acknowledged", {"alert": str(new_id())}))
+    send(staff["clinician"], wire(at_risk, "alert_acknowledged", {"alert": open_risk(at_risk)}))
     User.objects.filter(pk=staff["clinician"].pk).update(is_active=False)
     assert broken() == {}
 

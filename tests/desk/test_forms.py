@@ -281,9 +281,18 @@ def test_the_answers_give_a_level_and_the_professional_decides(town, browse, at_
     ],
 )
 def test_closing_takes_a_reason_to_close_and_staying_open_one_to_stay(town, browse, at_risk, level, reason, is_taken):
-    answered = fill(browse(town.clinician), at(at_risk, "riesgo"), level=level, reason=reason)
+    agreed = {"next_contact_on": (now() + timedelta(days=14)).date().isoformat()}
+    answered = fill(browse(town.clinician), at(at_risk, "riesgo"), level=level, reason=reason, **agreed)
     assert answered.status_code == (302 if is_taken else 422)
     assert (picture(at_risk).alert is None) is (is_taken and level == "none")
+
+
+def test_closing_takes_the_day_of_the_next_contact(town, browse, at_risk):
+    client, sheet = browse(town.clinician), at(at_risk, "riesgo")
+    unagreed = fill(client, sheet, level="none", reason="recovered")
+    assert unagreed.status_code == 422
+    assert "Anote cuándo se vuelve a hablar con la persona" in words(unagreed.text)
+    assert fill(client, sheet, level="none", reason="died").status_code == 302
 
 
 def test_taking_a_case_stops_the_ladder_and_moves_no_deadline(town, browse, at_risk):

@@ -38,6 +38,15 @@ def test_a_risk_stands_first_with_its_reason_its_clock_and_its_step(town, on_cal
     assert second.startswith("Félix Rojas Evaluación profesional PHQ-9 positivo (13, moderado)")
 
 
+def test_somebody_at_risk_is_to_be_seen_and_the_day_is_said_as_one_says_it(town, browse, register, tell):
+    person = register("Lucía", "Quispe")
+    tell(town.coordinator, person, "assigned", {"to": str(town.agent.pk), "duty": "agent"}, HOUR)
+    answered = HOUR / 2
+    tell(town.agent, person, "answers_given", phq9(4, 1), answered)
+    (line,) = lines(today(browse, town.agent))
+    assert f"Ver a la persona Riesgo por evaluar Riesgo alto o por evaluar desde {day_of(answered)}," in line
+
+
 def test_one_person_is_one_line_whatever_there_is_to_do(town, on_call: On, browse, register, tell):
     on_call(town.clinician, "150106")
     person = register("Lucía", "Quispe")
@@ -64,11 +73,11 @@ def test_without_anybody_on_duty_the_coordination_has_it(town, browse, register,
 
 def test_a_risk_nobody_answers_is_passed_on_to_the_coordination(town, on_call: On, browse, register, tell):
     on_call(town.clinician, "150106")
-    person = register("Lucía", "Quispe")
-    tell(town.agent, person, "answers_given", phq9(4, 1), timedelta(minutes=10))
+    person, late = register("Lucía", "Quispe"), register("Jorge", "Flores")
+    for somebody, ago in ((person, 10), (late, 20)):
+        tell(town.coordinator, somebody, "assigned", {"to": str(town.agent.pk), "duty": "agent"}, HOUR)
+        tell(town.agent, somebody, "answers_given", phq9(4, 1), timedelta(minutes=ago))
     assert "Lucía Quispe" not in today(browse, town.coordinator)
-    late = register("Jorge", "Flores")
-    tell(town.agent, late, "answers_given", phq9(4, 1), timedelta(minutes=20))
     (line,) = lines(today(browse, town.coordinator))
     assert "Jorge Flores" in line
     assert "nadie de turno respondió a tiempo" in line

@@ -149,11 +149,12 @@ def test_a_risk_from_the_question_to_its_closing(team: Team, enter: Enter) -> No
     clinician.get_by_text("Anotar…").click()
     clinician.get_by_role("link", name="Evaluar el riesgo").click()
     clinician.get_by_role("radio", name="Sin riesgo: cerrar").check()
+    clinician.get_by_label("Próximo contacto").fill((datetime.now(UTC) + timedelta(days=14)).date().isoformat())
     clinician.get_by_role("radio", name="Se recuperó").check()
     clinician.get_by_role("button", name="Guardar").click()
     clinician.wait_for_url("**/personas/*-*/")
     expect(clinician.locator(".card.risk")).to_have_count(0)
-    expect(clinician.locator("ol.time li").first).to_contain_text("Riesgo cerrado. Se recuperó.")
+    expect(clinician.locator("ol.time li").first).to_contain_text("Riesgo cerrado. Se recuperó. Próximo contacto el")
 
 
 def test_the_screen_hides_at_one_touch_and_one_key_and_stays_hidden(team: Team, enter: Enter) -> None:

@@ -12,7 +12,7 @@ from acompana.messages import outbox
 from acompana.people.ids import new_id
 from acompana.people.models import User
 from acompana.people.users import SYSTEM
-from tests.rig.sending import NOW, phq9, send, wire
+from tests.rig.sending import NOW, open_risk, phq9, send, wire
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_the_rota_is_asked_when_the_message_leaves(watch, kept, clock, team, hir
 def test_an_acknowledged_risk_is_not_told_further_up(watch, kept, clock, team, at_risk):
     person = at_risk()
     watch.round()
-    send(team["psychologist"], wire(person, "alert_acknowledged", {"alert": str(new_id())}))
+    send(team["psychologist"], wire(person, "alert_acknowledged", {"alert": open_risk(person)}))
     kept.letters.clear()
     clock.passes(minutes=40)
     assert watch.round().sent == 0
@@ -95,7 +95,7 @@ def test_an_acknowledged_risk_is_not_told_further_up(watch, kept, clock, team, a
 def test_the_deadline_is_told_to_whoever_took_it_and_to_whoever_is_on_duty(watch, kept, clock, team, hire, at_risk):
     person = at_risk()
     taker = hire("clinician", "150106")
-    send(taker, wire(person, "alert_acknowledged", {"alert": str(new_id())}))
+    send(taker, wire(person, "alert_acknowledged", {"alert": open_risk(person)}))
     watch.round()
     kept.letters.clear()
     clock.passes(hours=1)

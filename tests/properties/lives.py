@@ -1,7 +1,7 @@
 """Random lives: what could be recorded about one person by anybody, in any order, arriving whenever it arrives."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 from hypothesis import strategies as st
@@ -45,7 +45,7 @@ _BY_ANYBODY = st.one_of(
     st.builds(DetailsGiven, sex=st.sampled_from(["female", "male", None])),
     st.builds(ProgramEntered, program=st.just("mental_health")),
     st.builds(ReferralMade, facility=st.just("00005788"), service=st.just("csmc"), reason=st.just("risk")),
-    st.builds(AlertAcknowledged, alert=st.just(PERSON)),
+    st.builds(AlertAcknowledged, alert=st.integers(0, 14).map(lambda n: uuid5(PERSON, f"risk/{fact_id(n)}"))),
 )
 _BY_CLINICIANS = st.one_of(
     st.builds(

@@ -53,6 +53,14 @@ def test_withdrawn_by_a_professional_equals_never(facts: list[Fact], data: st.Da
     assert bytes_of([*facts, withdrawal]) == bytes_of([f for f in facts if f.id != gone.id])
 
 
+@settings(max_examples=300, deadline=None)
+@given(lives())
+def test_whoever_is_to_be_evaluated_or_cared_for_is_somebodys_task(facts: list[Fact]):
+    picture = fold(facts)
+    if {enrolment.stage for enrolment in picture.enrolments} & {"to_evaluate", "in_care", "in_follow_up"}:
+        assert picture.tasks
+
+
 @settings(max_examples=400, deadline=None)
 @given(lives())
 def test_an_open_risk_always_has_a_deadline_and_somebody_who_answers(facts: list[Fact]):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from acompana.caseload.record import record
 from acompana.ledger.door import Receipt
@@ -46,6 +47,14 @@ def send(user: User, *facts: bytes, at: datetime = NOW) -> list[Receipt]:
     """Send facts as this user, arriving at that moment."""
     viewer = viewer_for(user)
     return record([Submission(raw=raw, author=viewer, received_at=at) for raw in facts])
+
+
+def open_risk(person: UUID) -> str:
+    """The id of the person's open risk, as whoever takes it names it; one that nobody has where none is open."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM caseload_alert WHERE person = %s", [person])
+        row = cursor.fetchone()
+    return str(row[0] if row else new_id())
 
 
 Registered = Callable[..., UUID]

@@ -40,7 +40,7 @@ from acompana.care.facts import (
 from acompana.care.fold import signs_of
 from acompana.care.picture import Scored
 from acompana.care.standing import Standing, order_of, standing
-from acompana.desk import wording
+from acompana.desk import clock, wording
 from acompana.ledger.reading import Beside
 
 
@@ -216,13 +216,19 @@ def _diagnosis(fact: Fact, body: DiagnosisMade, told: Told) -> Words:
 
 def _risk(fact: Fact, body: RiskAssessed, told: Told) -> Words:
     if body.level == "none":
-        return _("Riesgo cerrado"), _sentence([reason_name(body.reason)]), "leaf"
+        return _("Riesgo cerrado"), _sentence([reason_name(body.reason), *_next_contact(body)]), "leaf"
     level = wording.level_name(body.level)
     return (
         _("Riesgo evaluado: {level}").format(level=wording.lowered(level)),
-        _sentence([reason_name(body.reason)]),
+        _sentence([reason_name(body.reason), *_next_contact(body)]),
         wording.LEVEL_COLORS[body.level],
     )
+
+
+def _next_contact(body: RiskAssessed) -> list[str]:
+    if body.next_contact_on is None:
+        return []
+    return [_("próximo contacto el {day}").format(day=clock.long_day(body.next_contact_on))]
 
 
 def reason_name(reason: str) -> str:

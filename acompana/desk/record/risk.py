@@ -22,6 +22,8 @@ CLOSING_REASONS: Choices = [
     ("recorded_for_another", gettext_lazy("Se había anotado de otra persona")),
     ("died", gettext_lazy("Falleció")),
 ]
+FOLLOWED = ("assessed_without_risk", "recovered")
+"""Reasons to close a risk after which somebody still speaks with the person, on a day that is agreed now."""
 GRAVITY = {"none": 0, "low": 1, "moderate": 2, "high": 3}
 
 
@@ -43,6 +45,12 @@ class RiskForm(FactForm):
     )
     reason = chosen(gettext_lazy("En qué se apoya"), [*OPEN_REASONS, *CLOSING_REASONS])
     contacts = forms.ChoiceField(label=gettext_lazy("Contactos de seguimiento"), required=False)
+    next_contact_on = forms.DateField(
+        label=gettext_lazy("Próximo contacto"),
+        required=False,
+        help_text=gettext_lazy("Para cerrar un riesgo hace falta una fecha."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     note = words(gettext_lazy("Nota"), NOTE_HINT)
 
     def offer(self) -> None:
@@ -57,6 +65,8 @@ class RiskForm(FactForm):
                 "reason",
                 _("Para cerrar hace falta una razón de cierre: sin riesgo, recuperada, de otra persona o falleció."),
             )
+        if level == "none" and reason in FOLLOWED and not said.get("next_contact_on"):
+            self.add_error("next_contact_on", _("Anote cuándo se vuelve a hablar con la persona. Después se cierra."))
         if level in ("low", "moderate", "high") and reason in dict(CLOSING_REASONS):
             self.add_error(
                 "reason", _("Esa razón cierra el riesgo. Para un riesgo que sigue, elija evaluación o juicio clínico.")
@@ -81,6 +91,7 @@ class RiskForm(FactForm):
             "level": said["level"],
             "reason": said["reason"],
             "contacts": said["contacts"] or None,
+            "next_contact_on": said["next_contact_on"].isoformat() if said.get("next_contact_on") else None,
             "instrument_version": questions.instrument.version if questions and asked else None,
             "answers": questions.answers if questions and asked else None,
             "note": said["note"] or None,

@@ -472,9 +472,10 @@ export type Trigger = {
   flag?: Array<string>;
   instrument?: Array<string>;
   level?: Array<"high" | "low" | "moderate" | "none" | "unassessed">;
-  on: "assigned" | "attendance" | "contact" | "counter_referral" | "diagnosis" | "entered" | "left" | "missed_contact" | "referral" | "referral_answer" | "registered" | "risk_assessment" | "risk_flag" | "safety_plan" | "screening" | "session" | "unconfirmed_withdrawal";
+  on: "agreed_date" | "assigned" | "attendance" | "contact" | "counter_referral" | "diagnosis" | "entered" | "left" | "missed_contact" | "referral" | "referral_answer" | "registered" | "risk_assessment" | "risk_flag" | "safety_plan" | "screening" | "session" | "unasked_contact" | "unconfirmed_withdrawal";
   positive?: boolean | null;
   role?: Array<string>;
+  sign?: Array<string>;
   suicide_asked?: boolean | null;
 };
 

@@ -461,6 +461,7 @@ export type RiskAssessed = {
   instrument_version?: string | null;
   answers?: Record<string, number | "dont_know" | "not_asked" | "refused"> | null;
   contacts?: string | null;
+  next_contact_on?: string | null;
   note?: string | null;
 };
 
