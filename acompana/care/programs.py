@@ -137,12 +137,19 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 # --- Risk of suicide: above all programs, for everybody --------------------------------------------------------------
 
 
+class ProtocolStep(Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing to do now. `code` is what is recorded when it was done."""
+
+    code: str
+    say: Texts
+
+
 class RiskLevel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The clocks of one level. `unassessed` is a flag that no professional has assessed yet."""
 
     level: Level
     name: Texts
-    protocol: Texts  # what to do now, shown to whoever is with the person
+    protocol: tuple[ProtocolStep, ...]  # what to do now, shown to whoever is with the person
     assess: Span  # to a professional's assessment
     plan: Span | None  # to a safety plan; absent: none is asked for
     reassess: Span  # to the next assessment while the risk lasts

@@ -142,6 +142,11 @@ def level_name(level: str) -> str:
     return next((said(found.name) for found in current().risk.levels if found.level == level), level)
 
 
+def protocol(level: Level) -> list[str]:
+    """What to do now, one thing and then the next."""
+    return [said(step.say) for step in current().risk.level(level).protocol]
+
+
 def flag_meaning(instrument: str | None, item: str | None) -> str:
     """What an answer that raised the alarm means, as the content says it."""
     found = current().instrument(instrument) if instrument else None

@@ -210,7 +210,7 @@ def _open_risk(
     return OpenRisk(
         alert=alert,
         color=wording.LEVEL_COLORS[alert.level],
-        protocol=wording.said(current().risk.level(alert.level).protocol),
+        protocol=" ".join(wording.protocol(alert.level)),
         signs=[(flag.at, wording.flag_meaning(flag.instrument, flag.item)) for flag in alert.flags],
         owner=answering.name,
         due_name=wording.task_name(alert.due_rule),

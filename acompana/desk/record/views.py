@@ -254,7 +254,7 @@ def _page(
         "wants_more": wants_more,
         "is_first_look": is_first_look,
         "alarms": _alarms(sheet, questions),
-        "protocol": wording.said(current().risk.level("unassessed").protocol),
+        "protocol": " ".join(wording.protocol("unassessed")),
         "help_lines": current().risk.lines,
         "level": level,
         "target_words": _target_words(sheet.target) if sheet.target else "",

@@ -1,6 +1,5 @@
 """Riesgo."""
 
-import re
 from datetime import datetime
 from uuid import UUID
 
@@ -96,14 +95,9 @@ def protocol(request: HttpRequest, person: UUID) -> HttpResponse:
         owner = owners_of([asked], request.now)[asked]
         context |= {
             "level_words": wording.level_name(alert.level),
-            "steps": _steps(wording.said(rules.level(alert.level).protocol)),
+            "steps": wording.protocol(alert.level),
             "owner": workers([owner])[owner],
             "due_name": wording.task_name(alert.due_rule),
             "assess": step_of("risk", alert.due_rule, person, request.viewer.role),
         }
     return show(request, "desk/risk/protocol.html", context, room="risk")
-
-
-def _steps(protocol: str) -> list[str]:
-    """The protocol sentence by sentence: one thing to do, then the next."""
-    return re.findall(r"[^.]+\.", protocol) or [protocol]

@@ -349,6 +349,12 @@ export type Program = {
   version: string;
 };
 
+/** One thing to do now. `code` is what is recorded when it was done. */
+export type ProtocolStep = {
+  code: string;
+  say: Record<string, string>;
+};
+
 /** What an organization published about one year of its own. */
 export type Published = {
   by: string;
@@ -389,7 +395,7 @@ export type RiskLevel = {
   level: "high" | "low" | "moderate" | "none" | "unassessed";
   name: Record<string, string>;
   plan: string | null;
-  protocol: Record<string, string>;
+  protocol: Array<ProtocolStep>;
   reassess: string;
   sign_off: "awaiting" | "signed";
   source: string;
