@@ -3,7 +3,14 @@
 from acompana.bundle.bundle import Bundle, CodeList, load_bundle, write_bundle
 from acompana.bundle.compile import compile_content
 from acompana.bundle.errors import Breach, DamagedBundle, UnfitContent
-from acompana.bundle.present import content_root, current, put_in_force, use
+from acompana.bundle.present import (
+    bundle_of_software,
+    content_root,
+    current,
+    put_in_force,
+    use,
+    with_kept_versions,
+)
 from acompana.bundle.signing import Unsigned, unsigned
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "DamagedBundle",
     "UnfitContent",
     "Unsigned",
+    "bundle_of_software",
     "compile_content",
     "content_root",
     "current",
@@ -20,5 +28,6 @@ __all__ = [
     "put_in_force",
     "unsigned",
     "use",
+    "with_kept_versions",
     "write_bundle",
 ]

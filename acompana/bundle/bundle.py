@@ -91,7 +91,7 @@ def sealed(bundle: Bundle) -> Bundle:
 
 def write_bundle(bundle: Bundle, path: Path) -> None:
     """Write the bundle as JSON, whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")  # two commands may write at once
     part.write_bytes(canonical(bundle))
     os.replace(part, path)
 

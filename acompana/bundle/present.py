@@ -1,15 +1,19 @@
 """The bundle in force: what an organization compiled for itself, or else the content that came with the software."""
 
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 import acompana
-from acompana.bundle.bundle import Bundle, load_bundle, write_bundle
+from acompana.bundle.bundle import Bundle, load_bundle, sealed, write_bundle
 from acompana.bundle.compile import compile_content
 from acompana.bundle.errors import Breach, UnfitContent
+from acompana.care.instruments import Instrument
 
 BUNDLE_FILE = "bundle.json"
 _present: Bundle | None = None
@@ -25,32 +29,65 @@ def content_root() -> Path:
 def put_in_force(bundle: Bundle, data_dir: Path) -> Path:
     """Make `bundle` the content of the organization in `data_dir`, for processes that start from now on.
 
-    Raises UnfitContent when an instrument version that was in force would be gone: what was answered in it
-    could no longer be read.
+    Raises UnfitContent when a version of an instrument that was in force would be gone, or would no longer raise the
+    alarm at an answer at which it did: what was answered in it could not be read, and a risk in it would be closed by
+    nobody. Where nothing was put in force yet, the content that came with the software was.
     """
     path = data_dir / BUNDLE_FILE
-    kept = {(instrument.id, instrument.version) for instrument in bundle.instruments}
-    gone = [known for known in _in_force(path) if (known.id, known.version) not in kept]
-    if gone:
-        expected = "every version that was in force before"
-        raise UnfitContent(
-            Breach("version_gone", f"instruments/{known.id}/{known.version}.toml", 0, "", expected, "no such file")
-            for known in gone
-        )
+    before = _in_force(path) or _named(bundle_of_software())
+    if gone := [*_versions_gone(before, _named(bundle)), *_flags_gone(before, _named(bundle))]:
+        raise UnfitContent(gone)
     data_dir.mkdir(parents=True, exist_ok=True)
     write_bundle(bundle, path)
     return path
 
 
+def bundle_of_software() -> Bundle:
+    """The content that came with this version of the software, compiled."""
+    return compile_content(content_root())
+
+
+def with_kept_versions(bundle: Bundle, data_dir: Path) -> Bundle:
+    """`bundle`, and beside it every version of an instrument that is in force in `data_dir` and that it lacks.
+
+    For the content that comes with the software: a newer one may have replaced a version, and nobody in the
+    organization could put its file back.
+    """
+    kept = {(instrument.id, instrument.version) for instrument in bundle.instruments}
+    carried = [old for old in _instruments_in_force(data_dir / BUNDLE_FILE) if (old.id, old.version) not in kept]
+    return sealed(replace(bundle, instruments=(*bundle.instruments, *carried))) if carried else bundle
+
+
+# --- What was in force, as far as it can be read whatever version of the software wrote it ---------------------------
+
+
+class _Flag(Struct):
+    item: str
+    kind: str
+    values: tuple[int | str, ...] = field(name="is")
+
+
 class _Known(Struct):
     id: str
     version: str
+    flags: tuple[_Flag, ...] = ()
+
+    @property
+    def file(self) -> str:
+        return f"instruments/{self.id}/{self.version}.toml"
+
+    @property
+    def alarms(self) -> dict[tuple[str, int | str], None]:
+        """The answers at which it raises a flag of suicide, in their order."""
+        return {(flag.item, value): None for flag in self.flags if flag.kind == "suicide" for value in flag.values}
 
 
 class _Names(Struct):
-    """As much of a bundle as can be read whatever version of the software wrote it."""
-
     instruments: tuple[_Known, ...]
+
+
+class _Raws(Struct):
+    instruments: tuple[msgspec.Raw, ...]
 
 
 def _in_force(path: Path) -> tuple[_Known, ...]:
@@ -58,6 +95,42 @@ def _in_force(path: Path) -> tuple[_Known, ...]:
         return msgspec.json.decode(path.read_bytes(), type=_Names).instruments
     except (FileNotFoundError, msgspec.MsgspecError):
         return ()
+
+
+def _instruments_in_force(path: Path) -> Iterator[Instrument]:
+    """Those that this version of the software can still read."""
+    try:
+        raws = msgspec.json.decode(path.read_bytes(), type=_Raws).instruments
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return
+    for raw in raws:
+        with suppress(msgspec.MsgspecError):
+            yield msgspec.json.decode(raw, type=Instrument)
+
+
+def _named(bundle: Bundle) -> tuple[_Known, ...]:
+    return msgspec.convert(msgspec.to_builtins(bundle.instruments), tuple[_Known, ...])
+
+
+def _versions_gone(before: Iterable[_Known], after: Iterable[_Known]) -> Iterator[Breach]:
+    kept = {(known.id, known.version) for known in after}
+    for known in before:
+        if (known.id, known.version) not in kept:
+            expected = "every version that was in force before"
+            yield Breach("version_gone", known.file, 0, "", expected, "no such file")
+
+
+def _flags_gone(before: Iterable[_Known], after: Iterable[_Known]) -> Iterator[Breach]:
+    alarms = {(known.id, known.version): known.alarms for known in after}
+    for known in before:
+        now = alarms.get((known.id, known.version), known.alarms)
+        for item, value in known.alarms:
+            if (item, value) not in now:
+                expected = f"a flag of kind suicide when {item} is {value}, as in force"
+                yield Breach("flag_gone", known.file, 0, "flags", expected, "none")
+
+
+# --- What this process works with ------------------------------------------------------------------------------------
 
 
 def use(bundle: Bundle) -> None:
@@ -69,7 +142,7 @@ def use(bundle: Bundle) -> None:
 def current() -> Bundle:
     """The bundle this process works with, read or compiled the first time it is asked for."""
     if _present is None:
-        use(_organization_bundle() or compile_content(content_root()))
+        use(_organization_bundle() or bundle_of_software())
     assert _present is not None
     return _present
 

@@ -24,6 +24,7 @@ from acompana.caseload.record import PATHS
 from acompana.caseload.refold import NOWHERE
 from acompana.caseload.rota_gaps import gaps, uncoordinated
 from acompana.caseload.rows import AlertRow, CardRow, RungRow, TaskRow, rows_of
+from acompana.caseload.unread import answered
 from acompana.ledger.door import lock
 from acompana.ledger.reading import by_person, raw_cursor
 from acompana.people.access import as_door
@@ -69,6 +70,7 @@ def prove(
         told: called now and then with the number of people folded since the last call.
     """
     return [
+        readable(),
         administrators(),
         open_risks(now),
         *folded(_persons(everybody, sample), workers if everybody else 1, told),
@@ -77,6 +79,26 @@ def prove(
         erased_identities(),
         rota(now),
     ]
+
+
+# --- Everything can be read -------------------------------------------------------------------------------------------
+
+
+def readable() -> Invariant:
+    """Every version in which somebody answered is in the content in force. Without it the proofs below see nothing."""
+    given, bundle = answered(), current()
+    breaches = [
+        Breach(
+            f"{instrument} {version}",
+            f"{facts} facts were answered in it, and the content in force lacks it: no risk in them is seen."
+            f" Put instruments/{instrument}/{version}.toml back and run `acompana bundle`",
+        )
+        for instrument, version, facts in map(msgspec.structs.astuple, given)
+        if bundle.instrument(instrument, version) is None
+    ]
+    return Invariant(
+        "readable", "The content in force reads every answer that was recorded.", len(given), tuple(breaches)
+    )
 
 
 # --- Somebody answers -------------------------------------------------------------------------------------------------

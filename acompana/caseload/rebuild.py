@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from acompana.bundle import current
 from acompana.caseload.record import PATHS
 from acompana.caseload.refold import refold
+from acompana.caseload.unread import refuse_unreadable
 from acompana.ledger.door import lock
 from acompana.ledger.reading import by_person, persons_after, raw_cursor
 from acompana.people.access import as_door
@@ -27,13 +28,14 @@ TABLES = ("caseload_alert", "caseload_card", "caseload_identity", "caseload_rung
 
 
 def rebuild(workers: int | None = None, told: Callable[[int], None] = lambda _: None) -> int:
-    """Rebuild all cards; returns how many people there are.
+    """Rebuild all cards; returns how many people there are. Raises UnreadableFacts before anything is changed.
 
     Args:
         workers: processes to use; as many as there are cores if not said. With one, everything happens in this process.
         told: called now and then with the number of people finished since the last call.
     """
     count = workers or os.cpu_count() or 1
+    refuse_unreadable(current())
     _forget_cards_without_facts()
     if count == 1:
         return _told(rebuild_range(None, None), told)

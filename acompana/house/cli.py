@@ -46,9 +46,13 @@ def main() -> None:
     except Exception as error:
         from acompana.house.failures import DATABASE_GONE
 
-        if not isinstance(error, DATABASE_GONE):
-            raise
-        _give_up(f"The database stopped answering; what was not yet stored is not. It said: {error}")
+        if isinstance(error, DATABASE_GONE):
+            _give_up(f"The database stopped answering; what was not yet stored is not. It said: {error}")
+        from acompana.bundle import UnfitContent
+
+        if isinstance(error, UnfitContent):
+            _give_up(f"The clinical content cannot be used.\n{error}")
+        raise
 
 
 def _give_up(reason: str) -> NoReturn:

@@ -28,6 +28,7 @@ def open_organization(data_dir: Path, *, new: bool = False) -> Database:
     _migrate()
     if not new:
         _refuse_unfounded(data_dir)
+    _put_content_in_force(data_dir)
     return database
 
 
@@ -46,6 +47,16 @@ def _refuse_unfounded(data_dir: Path) -> None:
 
     if not Organization.objects.exists():
         raise _no_organization(data_dir)
+
+
+def _put_content_in_force(data_dir: Path) -> None:
+    """An organization works with its own copy of the content from its first day: what it recorded is read with it,
+    whatever comes with the next version of the program."""
+    from acompana.bundle import bundle_of_software, put_in_force
+    from acompana.bundle.present import BUNDLE_FILE
+
+    if not (data_dir / BUNDLE_FILE).exists():
+        put_in_force(bundle_of_software(), data_dir)
 
 
 def _no_organization(data_dir: Path) -> CannotRun:

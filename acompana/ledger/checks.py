@@ -36,6 +36,8 @@ CLOCK_TOLERANCE = timedelta(days=7)
 """How far ahead a phone's clock may run before its facts wait in quarantine. Until then they are accepted, and count
 from their arrival (clause T1)."""
 OLDEST_YEAR = 1890
+RISK_FORM = "suicide_risk"
+"""The instrument whose questions a professional asks to assess a risk."""
 SEND_AGAIN = "Correct it and send it again with the same id."
 
 
@@ -172,7 +174,7 @@ def _check_assessment(body: RiskAssessed, bundle: Bundle) -> Refusal | None:
         known = [template.id for template in bundle.risk.templates]
         if refusal := _check_code(body.contacts, known, "a template of follow-up contacts"):
             return refusal
-    return _check_form("suicide_risk", body.instrument_version, body.answers, bundle)
+    return _check_form(RISK_FORM, body.instrument_version, body.answers, bundle)
 
 
 def _check_exit(body: ProgramLeft, bundle: Bundle) -> Refusal | None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import acompana.bundle.present as present
 from acompana.bundle import (
@@ -17,6 +18,7 @@ from acompana.bundle import (
     put_in_force,
     write_bundle,
 )
+from acompana.bundle.bundle import sealed
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +83,29 @@ def test_a_version_that_was_in_force_may_not_go(bundle: Bundle, content: Path, t
         put_in_force(compile_content(content), tmp_path)
     assert [breach.code for breach in caught.value.breaches] == ["version_gone"]
     assert json.loads((tmp_path / "bundle.json").read_text())["hash"] == bundle.hash
+
+
+def test_before_anything_was_put_in_force_the_content_of_the_software_was(content: Path, tmp_path: Path) -> None:
+    (content / "instruments/phq2/1.toml").rename(content / "instruments/phq2/2.toml")
+    file = content / "instruments/phq2/2.toml"
+    file.write_text(file.read_text().replace('version = "1"', 'version = "2"'))
+    with pytest.raises(UnfitContent, match=r"instruments/phq2/1\.toml"):
+        put_in_force(compile_content(content), tmp_path)
+    assert list(tmp_path.glob("bundle.json")) == []
+
+
+def test_a_version_in_force_goes_on_raising_every_alarm_it_raised(bundle: Bundle, tmp_path: Path) -> None:
+    phq9 = bundle.instrument("phq9", "1")
+    assert phq9 is not None
+    (flag,) = phq9.flags
+    only_at_three = replace(phq9, flags=(replace(flag, values=(3,)),))
+    softened = replace(bundle, instruments=tuple(only_at_three if i is phq9 else i for i in bundle.instruments))
+    with pytest.raises(UnfitContent) as caught:
+        put_in_force(sealed(softened), tmp_path)
+    assert [(b.code, b.expected) for b in caught.value.breaches] == [
+        ("flag_gone", "a flag of kind suicide when self_harm is 1, as in force"),
+        ("flag_gone", "a flag of kind suicide when self_harm is 2, as in force"),
+    ]
 
 
 def test_a_process_works_with_what_was_put_in_force(

@@ -9,7 +9,9 @@ from django.db import connection
 
 from acompana.bundle import current
 from acompana.caseload.invariants import must_be_open, prove
+from acompana.caseload.rebuild import rebuild
 from acompana.caseload.rota_gaps import gaps, uncoordinated
+from acompana.caseload.unread import UnreadableFacts
 from acompana.ledger.reading import facts_of
 from acompana.people.ids import new_id
 from acompana.people.models import Shift, User
@@ -113,6 +115,19 @@ def test_a_person_without_a_card_and_a_card_without_a_person_are_found(staff, re
 def test_a_missing_card_is_found_though_only_a_sample_is_folded(staff, at_risk):
     change("DELETE FROM caseload_card")
     assert "card" in broken(everybody=False)
+
+
+def test_a_version_that_only_a_correction_names_is_looked_for(staff, registered):
+    person, visit = registered(staff["agent"]), new_id()
+    send(staff["agent"], wire(person, "visit_made", {"outcome": "seen"}, id=visit))
+    instead = {"outcome": "seen", "form_version": "1", "answers": {}}
+    send(staff["agent"], wire(person, "fact_corrected", {"target": str(visit), "of": "visit_made", "instead": instead}))
+    assert broken() == {}
+    change("SET LOCAL session_replication_role = replica")
+    change("UPDATE ledger_fact SET body = replace(body::text, '\"1\"', '\"0\"')::jsonb WHERE kind = 'fact_corrected'")
+    assert broken()["readable"] == ["home_visit 0"]
+    with pytest.raises(UnreadableFacts, match="home_visit 0, in which 1 facts were answered"):
+        rebuild(1)
 
 
 def test_an_urgent_refused_fact_with_a_late_deadline_is_found(staff):

@@ -30,13 +30,17 @@ def run(
 ) -> None:
     """Check the clinical content, run its worked examples, and put it in force.
 
-    Content in force is what every screen, phone and figure works with from their next start.
+    Content in force is what every screen, phone and figure works with from their next start. A version of an
+    instrument that was in force stays: answers given in it are read with it. A folder that lacks one is refused; where
+    the content that came with Acompaña lacks one, it is kept from what was in force.
     """
-    from acompana.bundle import UnfitContent, compile_content, content_root, put_in_force
+    from acompana.bundle import UnfitContent, compile_content, content_root, put_in_force, with_kept_versions
 
     root = content or content_root()
     try:
         bundle = compile_content(root)
+        if content is None:
+            bundle = with_kept_versions(bundle, data_dir)
         path = None if check else put_in_force(bundle, data_dir)
     except UnfitContent as unfit:
         _tell_breaches(unfit, root, as_json)

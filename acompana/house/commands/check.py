@@ -60,8 +60,8 @@ def _prove(now: datetime, everybody: bool, workers: int) -> list[Invariant]:
 
 
 def _content(data_dir: Path) -> Invariant:
-    """The content in force is sealed, and is what this version of the program came with."""
-    from acompana.bundle import DamagedBundle, UnfitContent, compile_content, content_root, load_bundle
+    """The content in force is sealed; a warning where it is not what came with this version of the program."""
+    from acompana.bundle import DamagedBundle, UnfitContent, bundle_of_software, load_bundle, with_kept_versions
     from acompana.bundle.present import BUNDLE_FILE
     from acompana.caseload.invariants import Breach, Invariant
 
@@ -73,13 +73,14 @@ def _content(data_dir: Path) -> Invariant:
         remedy = "not what its hash says: run `acompana bundle`"
         return Invariant("content", meaning, 1, (Breach(BUNDLE_FILE, remedy),))
     try:
-        compiled = compile_content(content_root())
+        compiled = with_kept_versions(bundle_of_software(), data_dir)
     except UnfitContent:
         return Invariant("content", meaning, 1, (Breach("content", "unfit: `acompana bundle --check` says where"),))
     warnings: tuple[str, ...] = ()
     if in_force and in_force.hash != compiled.hash:
         warnings = (
-            "The content in force is another than came with this version. `acompana bundle` puts that in force.",
+            "The content in force is another than came with this version. It stays until `acompana bundle` puts that"
+            " one in its place.",
         )
     return Invariant("content", meaning, 1, (), warnings)
 

@@ -24,12 +24,17 @@ def run(
 
     open_organization(data_dir)
     from acompana.caseload.rebuild import fingerprint, rebuild
+    from acompana.caseload.unread import UnreadableFacts
+    from acompana.house.errors import CannotRun
 
     before = fingerprint()
     started = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("Cards", total=None)
-        people = rebuild(workers or None, lambda count: progress.advance(bar, count))
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            bar = progress.add_task("Cards", total=None)
+            people = rebuild(workers or None, lambda count: progress.advance(bar, count))
+    except UnreadableFacts as error:
+        raise CannotRun(f"{error} Nothing was changed.") from error
     seconds = time.monotonic() - started
     same = fingerprint() == before
     if as_json:
