@@ -1,11 +1,17 @@
-"""Whether a well-formed fact may be accepted: the content it names, its moment, and its author's reach. Pure."""
+"""Whether a well-formed fact may be accepted: the content it names, its dates, and its author's reach. Pure.
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+What an answer tells of suicide is never held back by something else that cannot be: a birth that contradicts it, a next
+visit in a hundred years, a population that no cut-off knows. It is accepted, and the contradiction stays visible.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from acompana.bundle import Bundle
 from acompana.care.asking import check_answers
@@ -14,31 +20,32 @@ from acompana.care.facts import (
     AnswersGiven,
     Body,
     CallMade,
-    DetailsGiven,
     DiagnosisMade,
     Fact,
     FactCorrected,
     FactWithdrawn,
-    PersonRegistered,
     ProgramEntered,
     ProgramLeft,
+    ReferralAnswered,
+    ReferralMade,
     RiskAssessed,
     SessionHeld,
     VisitMade,
 )
+from acompana.care.fold import concerns_risk
+from acompana.care.instruments import Instrument
 from acompana.care.picture import Known
 from acompana.care.reading import VISIT_FORM
+from acompana.care.rulebook import Rulebook
 from acompana.care.standing import corrected_body
-from acompana.ledger.refusals import Refusal
+from acompana.ledger.dates import check_after_birth, check_dates, check_moment
+from acompana.ledger.refusals import SEND_AGAIN, Refusal
 from acompana.people.access import Viewer, covers, may_record
 
-CLOCK_TOLERANCE = timedelta(days=7)
-"""How far ahead a phone's clock may run before its facts wait in quarantine. Until then they are accepted, and count
-from their arrival (clause T1)."""
-OLDEST_YEAR = 1890
 RISK_FORM = "suicide_risk"
 """The instrument whose questions a professional asks to assess a risk."""
-SEND_AGAIN = "Correct it and send it again with the same id."
+RENIPRESS = re.compile(r"\d{8}", re.ASCII)
+"""How the national register numbers health services. It changes, so a code that nobody entered here is taken too."""
 
 
 class Reach(Struct, frozen=True):
@@ -56,9 +63,11 @@ def check(
     return (
         _check_role(fact, author)
         or _check_reach(fact, author, reach, paths)
-        or _check_moment(fact, reach.known)
+        or check_moment("happened_at", fact.happened_at, fact.received_at)
+        or check_moment("recorded_at", fact.recorded_at, fact.received_at)
         or _check_content(fact.body, bundle, paths)
         or _check_amendment(fact, author, bundle, said, paths)
+        or _check_plausible(fact, reach.known, bundle, said)
     )
 
 
@@ -98,49 +107,13 @@ def _check_reach(fact: Fact, author: Viewer, reach: Reach, paths: Mapping[str, s
     )
 
 
-def _check_moment(fact: Fact, known: Known) -> Refusal | None:
-    latest = fact.received_at + CLOCK_TOLERANCE
-    for name, moment in (("happened_at", fact.happened_at), ("recorded_at", fact.recorded_at)):
-        if moment > latest:
-            return Refusal(
-                "in_the_future",
-                f"{name} no later than {CLOCK_TOLERANCE.days} days after its arrival",
-                f"{name} in {moment.year}",
-                "Set the clock of the phone, correct the date and send it again with the same id.",
-            )
-        if moment.year < OLDEST_YEAR:
-            return Refusal("too_long_ago", f"{name} in {OLDEST_YEAR} or later", f"the year {moment.year}", SEND_AGAIN)
-    if known.birth_year is not None and fact.happened_at.year < known.birth_year:
-        return Refusal(
-            "before_birth",
-            "happened_at after the person's birth",
-            "a year before it",
-            "Correct the date, or the year of birth, and send it again with the same id.",
-        )
-    return None
-
-
 def _check_content(body: Body, bundle: Bundle, paths: Mapping[str, str]) -> Refusal | None:
-    match body:
-        case AnswersGiven():
-            return _check_answers(body.instrument, body.version, body.answers, bundle)
-        case VisitMade() | CallMade():
-            return _check_form(VISIT_FORM, body.form_version, body.answers, bundle)
-        case RiskAssessed():
-            return _check_assessment(body, bundle)
-        case DiagnosisMade():
-            return _check_diagnosis(body.code, bundle)
-        case ProgramEntered():
-            return _check_code(body.program, [p.id for p in bundle.programs], "a program of the content")
-        case ProgramLeft():
-            return _check_exit(body, bundle)
-        case SessionHeld():
-            known = {i.id for program in bundle.programs for i in program.interventions}
-            return _check_code(body.intervention, known, "an intervention of the content")
-        case PersonRegistered() | DetailsGiven() if body.home is not None:
-            return _check_code(body.home, paths, "the code of a place")
-        case _:
-            return None
+    """What the body names is in the content, or among the places."""
+    checked = _CONTENT.get(type(body))
+    if refusal := checked(body, bundle) if checked else None:
+        return refusal
+    home = getattr(body, "home", None)
+    return None if home is None else _check_code(home, paths, "the code of a place")
 
 
 def _check_answers(id: str, version: str, answers: Answers, bundle: Bundle) -> Refusal | None:
@@ -177,6 +150,23 @@ def _check_assessment(body: RiskAssessed, bundle: Bundle) -> Refusal | None:
     return _check_form(RISK_FORM, body.instrument_version, body.answers, bundle)
 
 
+def _check_referral(body: ReferralMade, bundle: Bundle) -> Refusal | None:
+    if not RENIPRESS.fullmatch(body.facility):
+        expected = "facility as the RENIPRESS code of a health service: eight digits, with their zeros"
+        return Refusal("unknown_code", expected, "another code", SEND_AGAIN)
+    services = [service.id for program in bundle.programs for service in program.referral_services]
+    reasons = [reason.id for program in bundle.programs for reason in program.referral_reasons]
+    return _check_code(body.service, services, f"service as one of {', '.join(services)}") or _check_code(
+        body.reason, reasons, f"reason as one of {', '.join(reasons)}"
+    )
+
+
+def _check_referral_answer(body: ReferralAnswered, _: Bundle) -> Refusal | None:
+    if body.appointment_at is None or body.appointment_at.tzinfo is not None:
+        return None
+    return Refusal("malformed", "appointment_at with its zone, such as Z", "a time without one", SEND_AGAIN)
+
+
 def _check_exit(body: ProgramLeft, bundle: Bundle) -> Refusal | None:
     program = bundle.rulebook.program(body.program)
     if program is None:
@@ -184,17 +174,38 @@ def _check_exit(body: ProgramLeft, bundle: Bundle) -> Refusal | None:
     return _check_code(body.exit, [exit.id for exit in program.exits], "an exit of the program")
 
 
-def _check_diagnosis(code: str, bundle: Bundle) -> Refusal | None:
+def _check_diagnosis(body: DiagnosisMade, bundle: Bundle) -> Refusal | None:
     listed = bundle.code_list("cie10")
-    if listed is not None and listed.name_of(code):
-        return None
-    return _check_code(code, (), "a code of CIE-10 as content/codes lists them")
+    return _check_code(body.code, listed.names if listed else (), "a code of CIE-10 as content/codes lists them")
 
 
-def _check_code(code: str, known: Mapping[str, object] | Sequence[str] | set[str], expected: str) -> Refusal | None:
+def _check_session(body: SessionHeld, bundle: Bundle) -> Refusal | None:
+    known = {i.id for program in bundle.programs for i in program.interventions}
+    return _check_code(body.intervention, known, "an intervention of the content")
+
+
+def _check_entry(body: ProgramEntered, bundle: Bundle) -> Refusal | None:
+    return _check_code(body.program, [program.id for program in bundle.programs], "a program of the content")
+
+
+def _check_code(code: str, known: Collection[str], expected: str) -> Refusal | None:
     if code in known:
         return None
     return Refusal("unknown_code", expected, "another code", SEND_AGAIN)
+
+
+_CONTENT: Mapping[type[Body], Callable[[Any, Bundle], Refusal | None]] = {
+    AnswersGiven: lambda body, bundle: _check_answers(body.instrument, body.version, body.answers, bundle),
+    VisitMade: lambda body, bundle: _check_form(VISIT_FORM, body.form_version, body.answers, bundle),
+    CallMade: lambda body, bundle: _check_form(VISIT_FORM, body.form_version, body.answers, bundle),
+    RiskAssessed: _check_assessment,
+    DiagnosisMade: _check_diagnosis,
+    ProgramEntered: _check_entry,
+    ProgramLeft: _check_exit,
+    SessionHeld: _check_session,
+    ReferralMade: _check_referral,
+    ReferralAnswered: _check_referral_answer,
+}
 
 
 def _check_amendment(
@@ -221,9 +232,42 @@ def _check_amendment(
     if target is not None and target.kind != fact.body.of:
         return Refusal("target_unfit", f"a correction of {target.kind}", f"one of {fact.body.of}", SEND_AGAIN)
     if not may_record(author.role, fact.body.of):
-        return _check_role(msgspec.structs.replace(fact, kind=fact.body.of), author)
+        return _check_role(replace(fact, kind=fact.body.of), author)
     try:
         body = corrected_body(fact.body.of, fact.body)
     except (msgspec.ValidationError, KeyError):
         return Refusal("target_unfit", f"the body of {fact.body.of}", "another shape", SEND_AGAIN)
-    return _check_content(body, bundle, paths)
+    moved_to = fact.body.happened_at
+    return (moved_to and check_moment("happened_at", moved_to, fact.received_at)) or _check_content(body, bundle, paths)
+
+
+def _check_plausible(fact: Fact, known: Known, bundle: Bundle, said: Mapping[UUID, Fact]) -> Refusal | None:
+    """What contradicts something else, unless it tells of a risk."""
+    meant = _corrected(fact, said)
+    refusal = (
+        check_after_birth(meant, known) or check_dates(meant, known) or _check_population(meant.body, bundle.rulebook)
+    )
+    return None if refusal and concerns_risk(meant, bundle.rulebook) else refusal
+
+
+def _corrected(fact: Fact, said: Mapping[UUID, Fact]) -> Fact:
+    """What a correction makes of its target; any other fact as it is."""
+    if not isinstance(fact.body, FactCorrected):
+        return fact
+    target = said.get(fact.body.target, fact)
+    body = corrected_body(fact.body.of, fact.body)
+    return replace(target, kind=fact.body.of, body=body, happened_at=fact.body.happened_at or target.happened_at)
+
+
+def _check_population(body: Body, rulebook: Rulebook) -> Refusal | None:
+    if not isinstance(body, AnswersGiven) or body.population is None:
+        return None
+    instrument = rulebook.instrument(body.instrument, body.version)
+    known = populations_of(instrument) if instrument else []
+    return _check_code(body.population, known, f"population as one of {', '.join(known)}")
+
+
+def populations_of(instrument: Instrument) -> list[str]:
+    """The populations that cut-offs of an instrument are for; the general one first."""
+    named = {cutoff.population for scale in instrument.scales for cutoff in scale.cutoffs}
+    return ["general", *sorted(named - {"general"})]

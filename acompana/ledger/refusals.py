@@ -7,12 +7,12 @@ L04 answers_unfit        answers that the instrument cannot take
 L05 unknown_code         a code that no list of the content has
 L06 role_may_not         the author's role may not record this kind
 L07 out_of_reach         a person or place that is not the author's
-L08 in_the_future        happened later than any clock could be wrong
-L09 before_birth         happened before the person was born
+L08 in_the_future        happened later than any clock could be wrong, or planned later than anybody plans
+L09 before_birth         happened before the person was born, or a birth later than what tells of it
 L10 id_reused            the id belongs to another fact already
 L11 too_large            more than one fact can need
 L12 unfit_text           characters that no text has
-L13 too_long_ago         happened before anybody alive was born
+L13 too_long_ago         happened before anybody alive was born, or planned for a day that had passed
 L14 target_unfit         a correction of another kind, or in a shape that the kind does not have
 L15 not_the_authors      a correction of what somebody else recorded
 L16 device_revoked       sent sealed by a phone that the coordination has revoked
@@ -42,6 +42,9 @@ RefusalCode = Literal[
     "device_revoked",
     "user_left",
 ]
+
+
+SEND_AGAIN = "Correct it and send it again with the same id."
 
 
 class Refusal(Struct, frozen=True):

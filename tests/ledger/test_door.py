@@ -151,6 +151,93 @@ def test_before_birth_is_refused(agent, person):
     )
 
 
+ACCEPTED = {"referral": str(new_id()), "answer": "accepted"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "code"),
+    [
+        ("details_given", {"birth_year": 2150}, "before_birth"),
+        ("details_given", {"birth_year": NOW.year, "birth_month": NOW.month + 1}, "before_birth"),
+        ("details_given", {"birth_year": NOW.year, "birth_month": NOW.month}, None),
+        ("details_given", {"birth_month": 12}, None),
+        ("details_given", {"identity": {"birth_date": "2205-01-01"}}, "before_birth"),
+        ("details_given", {"identity": {"birth_date": "1492-01-01"}}, "too_long_ago"),
+        ("visit_made", {"outcome": "seen", "next_visit_on": "2205-01-01"}, "in_the_future"),
+        ("visit_made", {"outcome": "seen", "next_visit_on": "1985-01-01"}, "too_long_ago"),
+        ("visit_made", {"outcome": "seen", "next_visit_on": "2026-04-01"}, None),
+        ("referral_answered", ACCEPTED | {"appointment_at": "2205-01-01T00:00:00Z"}, "in_the_future"),
+        ("referral_answered", ACCEPTED | {"appointment_at": "2026-03-09T08:00:00"}, "malformed"),
+        ("referral_answered", ACCEPTED | {"appointment_at": "2026-03-09T08:00:00Z"}, None),
+        ("referral_made", {"facility": "5987", "service": "csmc", "reason": "other"}, "unknown_code"),
+        ("referral_made", {"facility": "00005987", "service": "astrology", "reason": "other"}, "unknown_code"),
+        ("referral_made", {"facility": "00005987", "service": "csmc", "reason": "because"}, "unknown_code"),
+        ("referral_made", {"facility": "00005987", "service": "csmc", "reason": "other"}, None),
+        ("answers_given", phq9() | {"population": "perinatl"}, "unknown_code"),
+        ("answers_given", phq9() | {"population": "perinatal"}, None),
+        ("answers_given", phq9() | {"population": "general"}, None),
+    ],
+)
+def test_what_a_fact_names_must_be_able_to_be(hire, agent, person, kind, body, code):
+    author = hire("clinician", "150106") if kind.startswith("referral") else agent
+    found = refusal(author, wire(person, kind, body))
+    assert (found and found.code) == code
+
+
+def test_nobody_is_registered_before_being_born(agent):
+    registration = {"home": "150106-01", "birth_year": NOW.year, "birth_month": NOW.month + 1}
+    assert refusal(agent, wire(new_id(), "person_registered", registration)).code == "before_birth"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("answers_given", phq9(self_harm=1)),
+        ("answers_given", phq9(self_harm=1) | {"population": "perinatl"}),
+        (
+            "visit_made",
+            {"outcome": "seen", "form_version": "1", "answers": {"suicide": 1}, "next_visit_on": "2205-01-01"},
+        ),
+    ],
+)
+def test_what_cannot_be_never_holds_back_a_sign_of_risk(agent, kind, body):
+    """A birth year typed wrong is a nuisance; an answer about suicide that waits because of it is a danger."""
+    person, long_ago = new_id(), NOW.replace(year=2015)
+    send(agent, wire(person, "person_registered", {"home": "150106-01", "birth_year": 2020}))
+    assert refusal(agent, wire(person, kind, body, at=long_ago)) is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person FROM caseload_alert")
+        assert cursor.fetchall() == [(person,)]
+
+
+def test_a_wrong_year_of_birth_can_be_put_right(agent):
+    person = new_id()
+    send(agent, wire(person, "person_registered", {"home": "150106-01", "birth_year": 2020}))
+    before = NOW.replace(year=2015)
+    assert refusal(agent, wire(person, "visit_made", {"outcome": "seen"}, at=before)).code == "before_birth"
+    assert refusal(agent, wire(person, "details_given", {"birth_year": 1991}, at=before)) is None
+    assert refusal(agent, wire(person, "details_given", {"birth_year": 1990})) is None
+    assert refusal(agent, wire(person, "visit_made", {"outcome": "seen"}, at=before)) is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        ("1700-01-01T00:00:00Z", "too_long_ago"),
+        ("2205-01-01T00:00:00Z", "in_the_future"),
+        ("1985-01-01T00:00:00Z", "before_birth"),
+        ("2026-03-01T09:00:00", "malformed"),
+        ("2026-03-01T09:00:00Z", None),
+    ],
+)
+def test_a_correction_moves_a_fact_only_to_where_it_can_have_been(agent, person, moment, code):
+    visit = new_id()
+    send(agent, wire(person, "visit_made", {"outcome": "seen"}, id=visit))
+    moved = {"target": str(visit), "of": "visit_made", "instead": {"outcome": "seen"}, "happened_at": moment}
+    found = refusal(agent, wire(person, "fact_corrected", moved))
+    assert (found and found.code) == code
+
+
 def test_a_time_without_its_zone_is_refused(agent, person):
     raw = wire(person, "visit_made", {"outcome": "seen"}).replace(b"+00:00", b"")
     assert refusal(agent, raw).code == "malformed"

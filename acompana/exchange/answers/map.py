@@ -23,6 +23,7 @@ from acompana.care.facts import Sex as SexCode
 from acompana.care.instruments import Instrument
 from acompana.exchange.tables import same_name, whole_number
 from acompana.exchange.tables.cells import EXCEL
+from acompana.ledger.checks import populations_of
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 """Of a column, as the table writes it."""
@@ -172,6 +173,9 @@ def _of_instrument(map: AnswersMap, bundle: Bundle, wanted: str) -> Iterator[Mis
         found = f"{map.instrument} {map.version}"
         yield Misfit("unknown_reference", ("version",), f"one of {', '.join(known)}", found)
         return
+    populations = populations_of(instrument)
+    if map.population is not None and map.population not in populations:
+        yield Misfit("unknown_reference", ("population",), f"one of {', '.join(populations)}", map.population)
     yield from _of_items(map, instrument)
     yield from _of_answers(map, instrument)
 
