@@ -22,7 +22,7 @@ from pytest_django import DjangoDbBlocker
 
 from acompana.house.database import django_database
 
-STARTS_WITHIN_SECONDS = 60
+STARTS_WITHIN_SECONDS = 180
 
 
 @dataclass(frozen=True)
