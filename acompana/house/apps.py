@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
-
-from acompana.house.database import WEB_ROLE
 
 # Tables of the frameworks, which hold no person's record. Each room grants its own tables in its own migrations.
 WEB_MAY = {
@@ -37,7 +36,7 @@ def grant_framework_tables(using: str, **_: Any) -> None:
     connection = connections[using]
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        cursor.execute(f"grant usage on schema public to {WEB_ROLE}")
+        cursor.execute(f"grant usage on schema public to {settings.WEB_ROLE}")
         for table, verbs in WEB_MAY.items():
             if table in present:
-                cursor.execute(f"grant {verbs} on {table} to {WEB_ROLE}")
+                cursor.execute(f"grant {verbs} on {table} to {settings.WEB_ROLE}")

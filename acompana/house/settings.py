@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from acompana.house.database import WEB_ROLE as FIRST_WEB_ROLE
 from acompana.house.database import django_database, secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -79,6 +80,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# The name of the web login, to which the migrations grant what it may.
+WEB_ROLE = os.environ.get("ACOMPANA_WEB_ROLE", FIRST_WEB_ROLE)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"

@@ -21,6 +21,7 @@ def open_organization(data_dir: Path, *, new: bool = False) -> Database:
     database = connect(data_dir)
     os.environ["ACOMPANA_DATA_DIR"] = str(data_dir)
     os.environ["ACOMPANA_LOGIN"] = database.owner
+    os.environ["ACOMPANA_WEB_ROLE"] = database.web_role
     os.environ["DJANGO_SETTINGS_MODULE"] = "acompana.house.settings"
     import django
 

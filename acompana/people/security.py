@@ -1,7 +1,7 @@
 """What the database itself enforces, for the migrations of every room to use.
 
-The web process signs in as `acompana_web`, which owns nothing and may only what is granted here. Tables about the
-people cared for are under row-level security: a policy compares each row with the three settings that
+The web process signs in with a login that owns nothing and may only what is granted here. Tables about the people
+cared for are under row-level security: a policy compares each row with the three settings that
 `access.seeing` makes for one transaction. Unset, they show nothing: neither does a forgotten filter.
 
     of_those_seen = visible_through("a_note.person", "a_card.person", tier="note")
@@ -15,10 +15,12 @@ The owner's login (migrations, jobs, backups) is not held back: security is enab
 forbid COPY, with which bulk facts arrive, and protect nothing that `refuse_owner_login` does not.
 """
 
+from django.conf import settings
 from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-WEB_ROLE = "acompana_web"
+WEB_ROLE: str = settings.WEB_ROLE
+"""The web login's name, in this organization's database."""
 
 
 def _setting_list(name: str) -> str:

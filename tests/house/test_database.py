@@ -1,7 +1,9 @@
 import os
+import shutil
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -9,9 +11,10 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.db.utils import ProgrammingError
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from acompana.house.database import (
+    OLDEST_VERSION,
     WEB_ROLE,
     DatabaseUnreachable,
     _refuse_mighty_web_role,
@@ -19,7 +22,7 @@ from acompana.house.database import (
     django_database,
     secret_key,
 )
-from tests.rig.server import run_acompana
+from tests.rig.server import free_port, run_acompana
 
 
 def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path):
@@ -85,9 +88,9 @@ def test_a_web_login_with_special_rights_is_refused(cluster):
     with psycopg.connect(cluster) as opened:
         opened.execute(f"alter role {WEB_ROLE} bypassrls")
         with pytest.raises(DatabaseUnreachable, match="nobypassrls"):
-            _refuse_mighty_web_role(opened)
+            _refuse_mighty_web_role(opened, WEB_ROLE)
         opened.rollback()
-        _refuse_mighty_web_role(opened)
+        _refuse_mighty_web_role(opened, WEB_ROLE)
 
 
 def answers(login: str) -> bool:
@@ -141,3 +144,93 @@ def test_after_a_power_cut_another_program_with_the_same_number_is_not_taken_for
     pid_file.write_text("\n".join([str(os.getpid()), *left_behind[1:]]) + "\n")
     command()
     assert answers(login)
+
+
+# --- Several organizations on one server -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_databases(cluster, worker_name):
+    """The owner's logins to two databases of one server."""
+    names = [f"north_{worker_name}", f"south_{worker_name}"]
+    with psycopg.connect(cluster, autocommit=True) as opened:
+        for name in names:
+            opened.execute(f"create database {name}")
+    yield [make_conninfo(cluster, dbname=name) for name in names]
+    with psycopg.connect(cluster, autocommit=True) as opened:
+        for name in names:
+            opened.execute(f"drop database {name} with (force)")
+
+
+def test_a_second_organization_on_the_server_leaves_the_first_ones_web_login_alone(cluster, two_databases, tmp_path):
+    folders = [tmp_path / name for name in ("north", "south")]
+    for folder, owner in zip(folders, two_databases, strict=True):
+        founded = run_acompana("init", "--data-dir", str(folder), database=owner)
+        assert founded.returncode == 0, founded.stderr
+    logins = []
+    for database, owner in enumerate(two_databases):
+        with psycopg.connect(owner) as opened:
+            (login,) = opened.execute("select distinct unnest(roles) from pg_policies").fetchone()
+            may = [
+                opened.execute("select has_table_privilege(%s, 'ledger_fact', 'select')", [role]).fetchone()[0]
+                for role in [*logins, login]
+            ]
+        logins.append(login)
+        assert may == [False] * database + [True], "each in its own database, and nowhere else"
+    assert len(set(logins)) == 2
+
+
+def test_an_organization_keeps_the_web_login_that_its_records_are_granted_to(two_databases, tmp_path, monkeypatch):
+    """As one that was founded while there was one name for all, or whose secret is another than it was."""
+    owner = two_databases[0]
+    with psycopg.connect(owner) as opened:
+        opened.execute("create table a_record (x int)")
+        opened.execute(f"create policy seen on a_record to {WEB_ROLE} using (true)")
+    monkeypatch.setenv("ACOMPANA_DATABASE_URL", owner)
+    kept = connect(tmp_path)
+    assert (kept.web_role, conninfo_to_dict(kept.web)["user"]) == (WEB_ROLE, WEB_ROLE)
+
+
+@pytest.mark.parametrize("url", ["mysql://ana:hidden@db/acompana", "acompana", "postgresql://h/d?no=such"])
+def test_an_address_that_is_no_postgresql_is_told_without_repeating_it(url, tmp_path):
+    refused = run_acompana("init", "--data-dir", str(tmp_path), database=url)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "postgresql://" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert "hidden" not in refused.stderr
+
+
+# --- The oldest PostgreSQL that is promised ---------------------------------------------------------------------------
+
+OLDEST = Path(f"/usr/lib/postgresql/{OLDEST_VERSION}/bin")
+
+
+@pytest.fixture
+def oldest_server(own_folder):
+    """The owner's login to a PostgreSQL of the oldest version that is promised."""
+    if not (OLDEST / "initdb").exists():
+        pytest.skip(f"no PostgreSQL {OLDEST_VERSION} in {OLDEST}")
+    as_other = ["runuser", "-u", "nobody", "--"] if os.getuid() == 0 else []
+    if as_other:
+        shutil.chown(own_folder, "nobody")
+    rows = own_folder / "rows"
+    initialized = [*as_other, OLDEST / "initdb", "-D", rows, "-U", "owner", "--auth=trust", "--no-sync"]
+    subprocess.run(initialized, check=True, capture_output=True)
+    port = free_port()
+    options = f"-p {port} -k {own_folder} -c listen_addresses= -c fsync=off"
+    pg_ctl = [*as_other, OLDEST / "pg_ctl", "-D", rows, "-w"]
+    started = [*pg_ctl, "-o", options, "-l", own_folder / "log", "start"]
+    subprocess.run(started, check=True, stdout=subprocess.DEVNULL)
+    yield make_conninfo(host=str(own_folder), port=port, user="owner", dbname="postgres")
+    subprocess.run([*pg_ctl, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_an_organization_lives_on_the_oldest_postgresql_that_is_promised(oldest_server, tmp_path):
+    def run(*arguments):
+        return run_acompana(*arguments, "--data-dir", str(tmp_path / "organization"), database=oldest_server)
+
+    founded = run("demo", "--size", "small", "--no-serve")
+    assert founded.returncode == 0, founded.stderr
+    assert run("rebuild").returncode == 0
+    checked = run("check")
+    assert checked.returncode == 0, checked.stdout

@@ -54,7 +54,7 @@ def cluster() -> str:
     """The owner's login to the run's PostgreSQL, with the web role made."""
     owner = start_embedded(Path(os.environ[CLUSTER]) / "postgres", "postgres", FORGETFUL)
     with psycopg.connect(owner) as opened:
-        create_web_role(opened, "only for tests")
+        create_web_role(opened, WEB_ROLE, "only for tests")
     return owner
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from acompana.people.security import at_the_door, grant, holds_tier, visible_place, visible_through
+from acompana.people.security import WEB_ROLE, at_the_door, grant, holds_tier, visible_place, visible_through
 
 TABLES = """
 CREATE TABLE caseload_card (
@@ -127,14 +127,14 @@ def policies() -> str:
     }
     statements = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;" for table in SECURED]
     statements += [
-        f"CREATE POLICY seen ON {table} FOR SELECT TO acompana_web USING ({text});" for table, text in seen.items()
+        f"CREATE POLICY seen ON {table} FOR SELECT TO {WEB_ROLE} USING ({text});" for table, text in seen.items()
     ]
     statements += [
-        f"CREATE POLICY door ON {table} TO acompana_web USING ({at_the_door()}) WITH CHECK ({at_the_door()});"
+        f"CREATE POLICY door ON {table} TO {WEB_ROLE} USING ({at_the_door()}) WITH CHECK ({at_the_door()});"
         for table in seen
     ]
     statements.append(
-        "CREATE POLICY settle ON ledger_quarantine FOR UPDATE TO acompana_web"
+        f"CREATE POLICY settle ON ledger_quarantine FOR UPDATE TO {WEB_ROLE}"
         f" USING ({seen['ledger_quarantine']}) WITH CHECK ({seen['ledger_quarantine']});"
     )
     return "\n".join(statements)

@@ -3,30 +3,30 @@ listed, no trace of a read is changed, and one active administrator always remai
 
 from django.db import migrations
 
-from acompana.people.security import append_only, grant
+from acompana.people.security import WEB_ROLE, append_only, grant
 
-CREATE_WEB_ROLE = """
+CREATE_WEB_ROLE = f"""
 DO $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'acompana_web') THEN
-        CREATE ROLE acompana_web LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{WEB_ROLE}') THEN
+        CREATE ROLE {WEB_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
     END IF;
 EXCEPTION
     WHEN duplicate_object OR unique_violation THEN NULL; -- somebody made it at the same moment
     WHEN insufficient_privilege THEN
-        RAISE EXCEPTION 'Expected a database login named acompana_web; there is none, and % may not make one.', current_user
-            USING HINT = 'Ask whoever runs the database: CREATE ROLE acompana_web LOGIN PASSWORD ''…''; then try again.';
+        RAISE EXCEPTION 'Expected a database login named {WEB_ROLE}; there is none, and % may not make one.', current_user
+            USING HINT = 'Ask whoever runs the database: CREATE ROLE {WEB_ROLE} LOGIN PASSWORD ''…''; then try again.';
 END $$;
-GRANT USAGE ON SCHEMA public TO acompana_web;
+GRANT USAGE ON SCHEMA public TO {WEB_ROLE};
 """
 
-HASH_OF = """
+HASH_OF = f"""
 CREATE FUNCTION people_password_of(who uuid) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT hashed FROM people_credential WHERE user_id = who $$;
 REVOKE ALL ON FUNCTION people_password_of FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION people_password_of TO acompana_web;
-"""
+GRANT EXECUTE ON FUNCTION people_password_of TO {WEB_ROLE};
+"""  # noqa: S608
 
 REFUSE_CHANGE = """
 CREATE FUNCTION people_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
