@@ -1,24 +1,20 @@
 // From the door to the screens.
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { guard } from "./guard.ts";
-import { useChange } from "./parts/change.ts";
 import { ChoosePinScreen } from "./screens/choose_pin/choose_pin.tsx";
-import type { Place } from "./screens/go.ts";
 import { LockScreen } from "./screens/lock/lock.tsx";
-import { PersonScreen } from "./screens/person/person.tsx";
+import { Screens } from "./screens/screens.tsx";
 import { SignInScreen } from "./screens/sign_in/sign_in.tsx";
-import { TodayScreen } from "./screens/today/today.tsx";
-import { VisitScreen } from "./screens/visit/visit.tsx";
 import type { Session } from "./store/store.ts";
 import { Door, type Resident } from "./sync/door.ts";
 import type { Farewell, OpenedPhone } from "./sync/opened.ts";
 import { takeUpdate } from "./update.ts";
-import { ContentWords } from "./words/content.ts";
-import { spokenHere, type Words, wordsIn } from "./words/words.ts";
+import { spokenHere, wordsIn } from "./words/words.ts";
 
 type Stage =
   | { at: "opening" }
-  | { at: "signing_in" }
+  /** `isFirst`: nobody uses this phone yet, so that there is nowhere to go back to. */
+  | { at: "signing_in"; isFirst: boolean }
   | { at: "choosing_pin"; session: Session }
   | { at: "locked"; residents: Resident[]; notice: string }
   | { at: "open"; phone: OpenedPhone };
@@ -30,7 +26,9 @@ export function Campo({ version }: { version: string }) {
 
   async function look(notice = "") {
     const residents = await door.residents();
-    setStage(residents.length > 0 || notice ? { at: "locked", residents, notice } : { at: "signing_in" });
+    setStage(
+      residents.length > 0 || notice ? { at: "locked", residents, notice } : { at: "signing_in", isFirst: true },
+    );
     await takeUpdate();
   }
 
@@ -45,7 +43,7 @@ export function Campo({ version }: { version: string }) {
         <SignInScreen
           words={words}
           door={door}
-          back={() => look()}
+          {...(stage.isFirst ? {} : { back: () => look() })}
           done={(session) => setStage({ at: "choosing_pin", session })}
         />
       );
@@ -60,12 +58,12 @@ export function Campo({ version }: { version: string }) {
           residents={stage.residents}
           notice={stage.notice}
           opened={opened}
-          signIn={() => setStage({ at: "signing_in" })}
+          signIn={() => setStage({ at: "signing_in", isFirst: false })}
           changed={look}
         />
       );
     case "open":
-      return <Open phone={stage.phone} words={words} />;
+      return <Open phone={stage.phone} version={version} />;
   }
 }
 
@@ -74,29 +72,8 @@ function noticeOf(why: Farewell): string {
   return { locked: "", device_revoked: say.revoked, user_left: say.left }[why];
 }
 
-/** The unlocked phone. Where one is stands in memory only; the phone's own Back goes one step back. */
-function Open({ phone, words }: { phone: OpenedPhone; words: Words }) {
-  const [trail, setTrail] = useState<Place[]>([{ at: "today" }]);
-  useChange(useCallback((changed: () => void) => phone.onChange(changed), [phone]));
+/** The unlocked phone, until it is locked or nobody has touched it for a while. */
+function Open({ phone, version }: { phone: OpenedPhone; version: string }) {
   useEffect(() => guard(() => phone.lock()), [phone]);
-  useEffect(() => {
-    const back = () => setTrail((before) => (before.length > 1 ? before.slice(0, -1) : before));
-    addEventListener("popstate", back);
-    return () => removeEventListener("popstate", back);
-  }, []);
-
-  function go(place: Place) {
-    history.pushState(null, "");
-    setTrail((before) => [...before, place]);
-  }
-
-  const back = () => history.back();
-  const content = new ContentWords(phone.content, phone.lang);
-  const place = trail.at(-1) ?? { at: "today" };
-  const person = "person" in place ? phone.person(place.person) : undefined;
-  if (place.at === "person" && person) {
-    return <PersonScreen person={person} words={words} content={content} go={go} back={back} />;
-  }
-  if (place.at === "visit" && person) return <VisitScreen phone={phone} person={person} words={words} back={back} />;
-  return <TodayScreen phone={phone} words={words} content={content} go={go} />;
+  return <Screens phone={phone} version={version} />;
 }

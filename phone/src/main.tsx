@@ -1,6 +1,6 @@
+import "./parts/look.css";
 import { render } from "preact";
 import { Campo } from "./campo.tsx";
-import "./parts/look.css";
 import { keepApp } from "./update.ts";
 
 declare const APP_VERSION: string;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { arrival, type Entry, type Held, type Memory } from "../src/store/held.ts";
+import { arrival, arrived, type Entry, type Held, type Memory } from "../src/store/held.ts";
 import { newId } from "../src/store/ids.ts";
-import { makeKeys, openKeys, WrongPin } from "../src/store/keys.ts";
+import { makeKeys, openKeys, WrongPin, wrapAnew } from "../src/store/keys.ts";
 import { Pace } from "../src/sync/pace.ts";
 import { Piece } from "../src/sync/pieces.ts";
 import type { Card, Fact, Synced } from "../src/wire/field.ts";
@@ -41,7 +41,15 @@ test("a fact that arrived is shown as sent until a card tells it", () => {
   const entry = waiting(1, "ana");
   const sent = after(memory(["ana"], [entry]), [entry], answer({ accepted: ["fact-1"] }));
   expect(sent.outbox.get(1)?.state).toBe("sent");
-  expect(after(sent, [], answer({ cards: [card("ana")] })).outbox.size).toBe(0);
+  expect(after(sent, [], answer({ cards: [card("ana")] })).outbox.get(1)?.state).toBe("told");
+});
+
+test("what a card tells stays for a day to be corrected, and leaves with its person", () => {
+  const told = memory(["ana"], [{ ...waiting(1, "ana"), state: "told", sentAt: NOW.toISOString() }]);
+  expect(after(told, [], answer({})).outbox.size).toBe(1);
+  expect(after(told, [], answer({ gone: ["ana"] })).outbox.size).toBe(0);
+  const old = memory(["ana"], [{ ...waiting(1, "ana"), state: "told", sentAt: "2020-01-01T00:00:00Z" }]);
+  expect(after(old, [], answer({})).outbox.size).toBe(0);
 });
 
 test("a person who was moved away stays until what waits about them has arrived", () => {
@@ -85,7 +93,7 @@ test("whatever the server answers, no waiting or refused fact leaves the phone, 
         const refused = piece.flatMap((_, n) => (took[n] === "refused" ? [{ ...problem, n, id: null }] : []));
         const known = new Set(now.cards.keys());
         const next = after(now, piece, answer({ ...told, accepted, refused }));
-        const stays = [...now.outbox.values()].filter((e) => e.state !== "sent" && !accepted.includes(e.fact.id));
+        const stays = [...now.outbox.values()].filter((e) => !arrived(e) && !accepted.includes(e.fact.id));
         for (const entry of stays) {
           expect(next.outbox.get(entry.n)?.state).not.toBe("sent");
           expect(next.outbox.has(entry.n)).toBe(true);
@@ -106,6 +114,15 @@ test("one PIN opens what another does not, and what is hidden says nothing", asy
   expect(await again.nameOf("x")).toBe(await keys.nameOf("x"));
   await expect(again.show("outbox", hidden)).rejects.toThrow();
   await expect(openKeys("274952", wrapped)).rejects.toThrow(WrongPin);
+});
+
+test("another PIN opens the same, and the old one nothing any more", async () => {
+  const { keys, wrapped } = await makeKeys("274951", 1000);
+  const hidden = await keys.hide("cards", { name: "Quispe" });
+  const changed = await wrapAnew("274951", "604182", wrapped);
+  expect(await (await openKeys("604182", changed)).show("cards", hidden)).toEqual({ name: "Quispe" });
+  await expect(openKeys("274951", changed)).rejects.toThrow(WrongPin);
+  await expect(wrapAnew("000000", "604182", wrapped)).rejects.toThrow(WrongPin);
 });
 
 test("ids are of version 7 and in the order of their making", () => {

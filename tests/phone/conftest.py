@@ -120,18 +120,37 @@ class Campo:
     def sign_in(self, agent: Agent, pin: str = PIN) -> Campo:
         page = self.page
         page.get_by_label("Usuario").fill(agent.username)
-        page.get_by_label("Contraseña").fill(PASSWORD)
+        page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
         page.get_by_label("Nombre para este teléfono").fill("celular de prueba")
         page.get_by_role("button", name="Ingresar").click()
         page.get_by_label("PIN de 6 números").fill(pin)
+        page.get_by_role("button", name="Seguir").click()
         page.get_by_label("El mismo PIN otra vez").fill(pin)
         page.get_by_role("button", name="Guardar PIN").click()
-        expect(page.get_by_role("heading", name="Hoy")).to_be_visible()
-        return self
+        return self.expect_today()
 
     def unlock(self, pin: str = PIN) -> Campo:
         self.type_pin(pin)
-        expect(self.page.get_by_role("heading", name="Hoy")).to_be_visible()
+        return self.expect_today()
+
+    def expect_today(self) -> Campo:
+        expect(self.page.get_by_role("heading", level=1, name="Hoy")).to_be_visible()
+        return self
+
+    def go(self, place: str) -> Campo:
+        """To one of the places of the bar below: Hoy, Personas, Nuevo."""
+        self.page.get_by_role("navigation").get_by_role("button", name=place).click()
+        return self
+
+    def expect_person(self, surname: str, count: int = 1) -> Campo:
+        """Whether somebody is among the people of this phone."""
+        self.go("Personas")
+        expect(self.page.get_by_role("main").get_by_role("button", name=surname)).to_have_count(count)
+        return self.go("Hoy")
+
+    def open_person(self, surname: str) -> Campo:
+        self.go("Personas").page.get_by_role("main").get_by_role("button", name=surname).click()
+        expect(self.page.get_by_role("heading", level=1, name=surname)).to_be_visible()
         return self
 
     def type_pin(self, pin: str) -> None:
@@ -140,16 +159,14 @@ class Campo:
 
     def visit(self, surname: str, agreed: str = "") -> Campo:
         """Record a visit at which the person was seen, from Hoy and back to Hoy."""
-        page = self.page
-        page.get_by_role("button", name=surname).last.click()
-        page.get_by_role("button", name="Anotar una visita").click()
-        page.get_by_label("Sí, conversamos").check()
+        page = self.open_person(surname).page
+        page.get_by_role("button", name="Visitar").first.click()
+        page.get_by_label("Conversamos").check()
         if agreed:
             page.get_by_label("¿Qué acordaron?").fill(agreed)
         page.get_by_role("button", name="Guardar").click()
-        expect(page.get_by_role("heading", name=surname)).to_be_visible()
-        page.get_by_role("button", name="Volver").click()
-        return self
+        expect(page.get_by_role("heading", level=1, name=surname)).to_be_visible()
+        return self.go("Hoy")
 
     def expect_all_sent(self) -> Campo:
         expect(self.page.get_by_role("status")).to_have_text("Todo enviado", timeout=20_000)

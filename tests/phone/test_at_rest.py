@@ -142,14 +142,14 @@ def test_two_users_of_one_phone_see_their_own_people_and_nobody_elses(field, age
     field.page.reload()
     field.page.get_by_role("button", name="Ingresar con otro usuario").click()
     field.sign_in(other_agent, "604182").expect_all_sent()
-    expect(field.page.get_by_text("0 personas")).to_be_visible()
+    field.expect_person(FIRST, 0)
     field.page.reload()
-    field.page.get_by_label("Sol").check()
+    field.page.get_by_role("button", name="Sol").click()
     field.type_pin("274951")
     expect(field.page.get_by_role("alert")).to_contain_text("Quedan 9")
-    field.page.get_by_label("Hoja").check()
-    field.unlock("274951")
-    expect(field.page.get_by_role("button", name=FIRST)).to_be_visible()
+    field.page.get_by_role("button", name="No soy yo").click()
+    field.page.get_by_role("button", name="Hoja").click()
+    field.unlock("274951").expect_person(FIRST)
 
 
 def test_the_phone_locks_itself_when_nobody_touches_it(phone, agent):
@@ -157,7 +157,7 @@ def test_the_phone_locks_itself_when_nobody_touches_it(phone, agent):
     field.page.clock.install()
     field.open().sign_in(agent)
     field.page.clock.fast_forward("04:50")
-    expect(field.page.get_by_role("heading", name="Hoy")).to_be_visible()
+    field.expect_today()
     field.page.clock.fast_forward("00:20")
     expect(field.page.get_by_label("PIN", exact=True)).to_be_visible()
 

@@ -10,14 +10,13 @@ FIRST, SECOND, _ = SURNAMES
 
 def test_everybody_is_here_after_signing_in(field, agent):
     for surname in agent.people:
-        expect(field.page.get_by_role("button", name=surname)).to_be_visible()
+        field.expect_person(surname)
 
 
 def test_the_app_opens_and_shows_everybody_with_the_network_off(field):
     field.page.context.set_offline(True)
     field.page.reload()
-    field.unlock()
-    expect(field.page.get_by_role("button", name=FIRST)).to_be_visible()
+    field.unlock().expect_person(FIRST)
     expect(field.page.get_by_role("status")).to_contain_text("Sin señal")
 
 
@@ -73,14 +72,13 @@ def test_a_fact_the_server_refuses_stays_and_says_so(field, agent):
     expect(field.page.get_by_role("status")).to_contain_text("1 no aceptado")
     assert agent.quarantined() == ["out_of_reach"]
     # Whom it is about stays on the phone as long as there is something to repair.
-    expect(field.page.get_by_role("button", name=FIRST)).to_be_visible()
+    field.expect_person(FIRST)
 
 
 def test_whoever_was_moved_to_somebody_else_leaves_the_phone(field, agent):
     agent.hand_over(FIRST)
     field.visit(SECOND).expect_all_sent()
-    expect(field.page.get_by_role("button", name=FIRST)).to_have_count(0)
-    expect(field.page.get_by_role("button", name=SECOND).first).to_be_visible()
+    field.expect_person(FIRST, 0).expect_person(SECOND)
 
 
 def test_two_tabs_send_a_fact_once(field, agent):

@@ -9,6 +9,8 @@ export type Profile = {
   id: string;
   /** Which picture tells this profile from others on a shared phone; it says nothing about whose it is. */
   symbol: number;
+  /** What its user calls it instead, where they chose to. */
+  label?: string;
   /** The device's id at the server: what is sealed is delivered in its name. */
   device: string;
   wrongPins: number;

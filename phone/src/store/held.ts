@@ -8,8 +8,11 @@ export type Refusal = Omit<Refused, "n" | "id">;
 export type Entry = {
   n: number;
   fact: Fact;
-  /** waiting: still to be sent. refused: the server said no. sent: it arrived, and the card that tells it is to come. */
-  state: "waiting" | "refused" | "sent";
+  /**
+   * waiting: still to be sent. refused: the server said no. sent: it arrived, and the card that tells it is to come. told:
+   * a card tells it; it stays for a day, so that its author can correct it without a network.
+   */
+  state: "waiting" | "refused" | "sent" | "told";
   refusal?: Refusal;
   sentAt?: string;
 };
@@ -38,6 +41,9 @@ export const unchanged = (): Change => ({ cards: new Map(), outbox: new Map() })
 
 /** A fact that arrived is shown as such until its card comes; this long at most, for some never give a card. */
 const SHOWN_AS_SENT_MS = 10 * 60_000;
+
+/** So long after it was sent a fact can still be corrected from memory. */
+const CORRECTED_WITHIN_MS = 24 * 60 * 60_000;
 
 /** What an answer changes. `piece` is what was sent with it, in order; `at` is this phone's clock. */
 export function arrival(memory: Memory, piece: readonly Entry[], answer: Synced, asked: boolean, at: Date): Change {
@@ -91,10 +97,11 @@ function leave(memory: Memory, change: Change, person: string, round: number): v
 
 /** Facts that arrived are no longer shown beside a card that tells them. */
 function forget(memory: Memory, change: Change, about: Set<string>, whole: boolean, at: Date): void {
-  for (const entry of entries(memory, change)) {
-    if (entry.state !== "sent") continue;
-    const isOld = whole && Math.abs(at.getTime() - Date.parse(entry.sentAt ?? "")) > SHOWN_AS_SENT_MS;
-    if (isOld || about.has(entry.fact.person)) change.outbox.set(entry.n, null);
+  for (const entry of entries(memory, change).filter(arrived)) {
+    const age = Math.abs(at.getTime() - Date.parse(entry.sentAt ?? ""));
+    const isTold = about.has(entry.fact.person) || (whole && age > SHOWN_AS_SENT_MS);
+    if (age > CORRECTED_WITHIN_MS) change.outbox.set(entry.n, null);
+    else if (isTold) change.outbox.set(entry.n, { ...entry, state: "told" });
   }
 }
 
@@ -102,13 +109,18 @@ function forget(memory: Memory, change: Change, about: Set<string>, whole: boole
 function letGo(memory: Memory, change: Change): void {
   const stay = new Set(
     entries(memory, change)
-      .filter((e) => e.state !== "sent")
+      .filter((e) => !arrived(e))
       .map((e) => e.fact.person),
   );
   for (const [person, held] of cards(memory, change)) {
-    if (held.leaving && !stay.has(person)) change.cards.set(person, null);
+    if (!held.leaving || stay.has(person)) continue;
+    change.cards.set(person, null);
+    for (const entry of entries(memory, change)) if (entry.fact.person === person) change.outbox.set(entry.n, null);
   }
 }
+
+/** Whether the server has it. */
+export const arrived = ({ state }: Entry): boolean => state === "sent" || state === "told";
 
 export function entries(memory: Memory, change: Change): Entry[] {
   const all = new Map<number, Entry | null>([...memory.outbox, ...change.outbox]);

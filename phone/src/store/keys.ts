@@ -33,6 +33,17 @@ export async function openKeys(pin: string, wrapped: Wrapped): Promise<Keys> {
   return keysOf(root);
 }
 
+/** The same root under another PIN, made as slow as before. Throws WrongPin. */
+export async function wrapAnew(old: string, next: string, wrapped: Wrapped): Promise<Wrapped> {
+  const root = await decrypt(await underPin(old, wrapped.slow), wrapped.root, WRAPS).catch(() => {
+    throw new WrongPin();
+  });
+  const slow = { ...wrapped.slow, salt: random(16) };
+  const again = { slow, root: await encrypt(await underPin(next, slow), root, WRAPS) };
+  root.fill(0);
+  return again;
+}
+
 /** Encrypts records and names them. None of its keys can be taken out of the browser's hands. */
 export class Keys {
   private readonly records: CryptoKey;

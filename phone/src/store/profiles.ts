@@ -1,7 +1,7 @@
 // Who uses this phone, how often a wrong PIN was tried, and how a profile ends.
 import { openDatabase, openDoor, type Profile, removeDatabase } from "./database.ts";
 import { opaque } from "./ids.ts";
-import { type Keys, openKeys, type Wrapped, WrongPin } from "./keys.ts";
+import { type Keys, openKeys, type Wrapped, WrongPin, wrapAnew } from "./keys.ts";
 
 export const MOST_WRONG_PINS = 10;
 export const SYMBOLS = 8;
@@ -68,6 +68,30 @@ export async function remove(id: string): Promise<void> {
   const door = await openDoor();
   await door.delete("profiles", id);
   door.close();
+}
+
+/** How many more PINs may be tried. */
+export async function triesLeft(id: string): Promise<number> {
+  const profile = (await profiles()).find((one) => one.id === id);
+  return MOST_WRONG_PINS - (profile?.wrongPins ?? MOST_WRONG_PINS);
+}
+
+/** A PIN in the place of another. Throws WrongPin, and Destroyed at the tenth. */
+export async function changePin(id: string, old: string, next: string): Promise<void> {
+  await unlock(id, old);
+  const wrapped = (await profiles()).find((profile) => profile.id === id)?.wrapped;
+  if (!wrapped) throw new Destroyed();
+  const again = await wrapAnew(old, next, wrapped);
+  await change(id, (known) => known && { ...known, wrapped: again });
+}
+
+/** What a user calls their place on this phone; nothing, to be told by a picture again. */
+export async function label(id: string, text: string): Promise<void> {
+  await change(id, (known) => {
+    if (!known) return undefined;
+    const { label: _, ...rest } = known;
+    return text ? { ...rest, label: text } : rest;
+  });
 }
 
 /** Another sign-in of the same user gave this phone another device. */

@@ -6,7 +6,16 @@ import type { User } from "../wire/user.ts";
 import type { Bytes } from "./bytes.ts";
 import { type Database, openDatabase, type SHELVES } from "./database.ts";
 import type { Draft } from "./draft.ts";
-import { arrival, type Change, type Entry, type Held, type Refusal, type Standing, unchanged } from "./held.ts";
+import {
+  arrival,
+  arrived,
+  type Change,
+  type Entry,
+  type Held,
+  type Refusal,
+  type Standing,
+  unchanged,
+} from "./held.ts";
 import type { Keys } from "./keys.ts";
 import { type Sealer, sealerTo } from "./seal.ts";
 
@@ -15,6 +24,9 @@ export type Session = { user: User; token: string };
 
 /** The phone's memory is full: nothing was stored. */
 export class Full extends Error {}
+
+/** How its user likes the phone. `label`: what their place on a shared phone is called, in clear, before the PIN. */
+export type Preferences = { large?: boolean; aloud?: boolean; label?: string };
 
 const AT_START: Standing = { cursor: null, round: 0, lastSyncAt: null, bundle: null };
 const SAFELY = { durability: "strict" } as const;
@@ -31,6 +43,7 @@ export class Store {
   session: Session;
   territory: Territory | null = null;
   content: Content | null = null;
+  preferences: Preferences = {};
   private readonly keys: Keys;
   private readonly database: Database;
   private sealer: Sealer | null = null;
@@ -62,6 +75,7 @@ export class Store {
   /** Read everything again: another tab wrote. */
   async reload(): Promise<void> {
     this.standing = (await this.getStanding<Standing>("standing")) ?? AT_START;
+    this.preferences = (await this.getStanding<Preferences>("preferences")) ?? {};
     await Promise.all([this.reloadCards(), this.reloadOutbox(), this.reloadTerritory()]);
     await this.reloadContent();
   }
@@ -124,7 +138,7 @@ export class Store {
     const person = this.outbox.get(n)?.fact.person;
     const change = unchanged();
     change.outbox.set(n, null);
-    const others = [...this.outbox.values()].some((e) => e.n !== n && e.fact.person === person && e.state !== "sent");
+    const others = [...this.outbox.values()].some((e) => e.n !== n && e.fact.person === person && !arrived(e));
     if (person && this.cards.get(person)?.leaving && !others) change.cards.set(person, null);
     await this.put(change);
   }
@@ -175,6 +189,11 @@ export class Store {
     await this.putStanding("session", session);
     this.session = session;
     await this.sealAll();
+  }
+
+  async prefer(preferences: Preferences): Promise<void> {
+    await this.putStanding("preferences", preferences);
+    this.preferences = preferences;
   }
 
   /** New content, in force from the next form on. Older content stays while a draft was begun with it. */

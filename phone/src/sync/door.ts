@@ -1,14 +1,14 @@
 // What stands before the unlocked phone: signing in, choosing a PIN, unlocking, and what happens when a PIN is forgotten.
 import type { Profile } from "../store/database.ts";
 import { WrongPin } from "../store/keys.ts";
-import { Destroyed, destroy, MOST_WRONG_PINS, profiles, unlock } from "../store/profiles.ts";
+import { Destroyed, destroy, profiles, triesLeft, unlock } from "../store/profiles.ts";
 import { type Session, Store } from "../store/store.ts";
 import { type Farewell, OpenedPhone } from "./opened.ts";
 import { deliverSealed } from "./sealed.ts";
 import { settleIn, signIn } from "./sign_in.ts";
 
-/** A user of this phone, told from others by a picture and by nothing else. */
-export type Resident = { id: string; symbol: number };
+/** A user of this phone, told from others by a picture, or by what they call their place here. */
+export type Resident = Pick<Profile, "id" | "symbol" | "label">;
 
 export type Unlocking = { phone: OpenedPhone } | { triesLeft: number } | { destroyed: true };
 
@@ -32,7 +32,7 @@ export class Door {
   /** Who can unlock something here. */
   async residents(): Promise<Resident[]> {
     const usable = (await profiles()).filter((profile) => profile.wrapped);
-    return usable.map(({ id, symbol }: Profile) => ({ id, symbol }));
+    return usable.map(({ id, symbol, label }) => ({ id, symbol, ...(label && { label }) }));
   }
 
   /** Throws NoAnswer and Told. */
@@ -71,9 +71,4 @@ export class Door {
     void this.deliver();
     return new OpenedPhone(store, this.version, this.bye);
   }
-}
-
-async function triesLeft(id: string): Promise<number> {
-  const profile = (await profiles()).find((one) => one.id === id);
-  return MOST_WRONG_PINS - (profile?.wrongPins ?? MOST_WRONG_PINS);
 }

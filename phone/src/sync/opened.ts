@@ -1,13 +1,14 @@
 // The phone, unlocked: what the screens may ask for, over a store and its syncing.
 import type { Entry } from "../store/held.ts";
 import { newId } from "../store/ids.ts";
-import { destroy, moveToDevice } from "../store/profiles.ts";
-import { Full, type Session, type Store } from "../store/store.ts";
+import { WrongPin } from "../store/keys.ts";
+import { changePin, Destroyed, destroy, label, moveToDevice, triesLeft } from "../store/profiles.ts";
+import { Full, type Preferences, type Session, type Store } from "../store/store.ts";
 import type { NewFact } from "../wire/fact.ts";
 import type { Fact, History, PastFact } from "../wire/field.ts";
 import type { Language } from "../wire/user.ts";
 import { nameIn } from "./names.ts";
-import type { PendingFact, PersonHere, Phone, PhoneState } from "./phone.ts";
+import type { PendingFact, PersonHere, Phone, PhoneState, PinChange } from "./phone.ts";
 import { get } from "./request.ts";
 import { type Ending, Syncing } from "./syncing.ts";
 import { type Heard, Tabs } from "./tabs.ts";
@@ -22,6 +23,7 @@ export class OpenedPhone implements Phone {
   private readonly bye: (why: Farewell) => void;
   private full = false;
   private known: Map<string, PersonHere> | null = null;
+  private all: PersonHere[] | null = null;
   readonly drafts: Phone["drafts"];
 
   /** `bye` is called once, when the phone is not unlocked any more. */
@@ -72,8 +74,13 @@ export class OpenedPhone implements Phone {
     };
   }
 
+  get preferences() {
+    return this.store.preferences;
+  }
+
   people(): PersonHere[] {
-    return [...this.here().values()];
+    this.all ??= [...this.here().values()];
+    return this.all;
   }
 
   person(id: string): PersonHere | undefined {
@@ -81,7 +88,11 @@ export class OpenedPhone implements Phone {
   }
 
   pending(): PendingFact[] {
-    return [...this.store.outbox.values()].sort((a, b) => a.n - b.n).map(shown);
+    return inOrder(this.store).filter(isPending).map(shown);
+  }
+
+  written(): PendingFact[] {
+    return inOrder(this.store).map(shown);
   }
 
   async record(fact: NewFact): Promise<Fact> {
@@ -123,6 +134,31 @@ export class OpenedPhone implements Phone {
     this.changed();
   }
 
+  async prefer(some: Preferences): Promise<void> {
+    await this.store.prefer({ ...this.preferences, ...some });
+    if (some.label !== undefined) await label(this.store.id, some.label.trim());
+    this.tabs.tell("changed");
+    this.changed();
+  }
+
+  async changePin(old: string, next: string): Promise<PinChange> {
+    try {
+      await changePin(this.store.id, old, next);
+      return { changed: true };
+    } catch (error) {
+      if (error instanceof WrongPin) return { triesLeft: await triesLeft(this.store.id) };
+      if (!(error instanceof Destroyed)) throw error;
+      this.close("locked");
+      return { triesLeft: 0 };
+    }
+  }
+
+  async signOut(): Promise<void> {
+    if (this.state.pendingCount > 0)
+      throw new Error("Expected everything to have arrived; found facts still to be sent.");
+    await this.end("locked");
+  }
+
   /** The same user signed in again: what is here goes on with the new token. */
   async renew(session: Session): Promise<boolean> {
     if (session.user.id !== this.user.id) return false;
@@ -156,6 +192,7 @@ export class OpenedPhone implements Phone {
 
   private changed(): void {
     this.known = null;
+    this.all = null;
     for (const listener of this.listeners) listener();
   }
 
@@ -171,7 +208,7 @@ export class OpenedPhone implements Phone {
   }
 
   /** The keys are destroyed before anybody is told that the phone is closed. */
-  private async end(why: Ending): Promise<void> {
+  private async end(why: Farewell): Promise<void> {
     this.tabs.tell("ended");
     this.shut();
     await destroy(this.store.id);
@@ -217,7 +254,7 @@ export class OpenedPhone implements Phone {
 function everybody(store: Store): Map<string, PersonHere> {
   const people = new Map<string, PersonHere>();
   for (const [id, { card }] of store.cards) people.set(id, { id, card, name: card.shown ?? "", pending: [] });
-  for (const entry of [...store.outbox.values()].sort((a, b) => a.n - b.n)) {
+  for (const entry of inOrder(store).filter(isPending)) {
     const { person } = entry.fact;
     const here = people.get(person) ?? { id: person, name: "", pending: [] };
     here.pending.push(shown(entry));
@@ -227,6 +264,10 @@ function everybody(store: Store): Map<string, PersonHere> {
   return people;
 }
 
+const inOrder = (store: Store): Entry[] => [...store.outbox.values()].sort((a, b) => a.n - b.n);
+
+const isPending = ({ state }: Entry): boolean => state !== "told";
+
 function shown({ fact, state, refusal }: Entry): PendingFact {
-  return { fact, state, ...(refusal && { refusal }) };
+  return { fact, state: state === "told" ? "sent" : state, ...(refusal && { refusal }) };
 }

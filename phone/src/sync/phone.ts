@@ -1,6 +1,7 @@
 // What the screens may ask of the phone. They see people, never tables, keys or requests.
 import type { Draft } from "../store/draft.ts";
 import type { Refusal } from "../store/held.ts";
+import type { Preferences } from "../store/store.ts";
 import type { Content } from "../wire/content.ts";
 import type { NewFact } from "../wire/fact.ts";
 import type { Card, Fact, PastFact, Territory } from "../wire/field.ts";
@@ -37,11 +38,14 @@ export type PhoneState = {
   full: boolean;
 };
 
-export type { Draft, Refusal };
+export type PinChange = { changed: true } | { triesLeft: number };
+
+export type { Draft, Preferences, Refusal };
 
 export interface Phone {
   readonly user: User;
   readonly lang: Language;
+  readonly preferences: Preferences;
   /** The content in force; null until the first sync brought it. */
   readonly content: Content | null;
   readonly territory: Territory | null;
@@ -58,6 +62,8 @@ export interface Phone {
   leave(id: string): Promise<void>;
   /** Everything still to be sent, the refused among it, the oldest first. */
   pending(): PendingFact[];
+  /** The same, and what arrived within a day: what was written here can be corrected without a network. */
+  written(): PendingFact[];
 
   readonly drafts: {
     get(key: string): Promise<Draft | undefined>;
@@ -72,6 +78,11 @@ export interface Phone {
   history(person: string): Promise<PastFact[]>;
 
   speak(lang: Language): Promise<void>;
+  prefer(some: Preferences): Promise<void>;
+  /** A wrong old PIN counts as one that was typed to unlock. */
+  changePin(old: string, next: string): Promise<PinChange>;
+  /** Nothing of this user stays on this phone. Rejects while something of theirs has not arrived. */
+  signOut(): Promise<void>;
   sync(): void;
   lock(): void;
   /** Called after every change; returns how to stop being called. */

@@ -1,53 +1,56 @@
 import { useState } from "preact/hooks";
-import { Field } from "../../parts/field.tsx";
+import { Keypad } from "../../parts/keypad.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { Words } from "../../words/words.ts";
-import { isPlain, PIN_LENGTH } from "./pins.ts";
+import { isPlain } from "./pins.ts";
 
-export function ChoosePinScreen({ words, done }: { words: Words; done(pin: string): void }) {
+type ChooseProps = { words: Words; title?: string; why?: string; back?: () => void; done(pin: string): void };
+
+/** A PIN is typed twice, so that nobody locks themselves out with a slip. */
+export function ChoosePinScreen({ words, title, why, back, done }: ChooseProps) {
   const say = words.pin;
+  const [first, setFirst] = useState("");
+  const [typed, setTyped] = useState("");
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
+  const isSecond = first !== "";
 
-  function submit(event: SubmitEvent) {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget as HTMLFormElement);
-    const [first, second] = [String(typed.get("first")), String(typed.get("second"))];
-    const found = unfit(first, second, say);
-    setTrouble(found);
-    if (found) return;
+  function chosen() {
+    if (isPlain(typed)) return again(say.plain);
+    setTrouble("");
+    setFirst(typed);
+    setTyped("");
+  }
+
+  function confirmed() {
+    if (typed !== first) return again(say.differ);
     setBusy(true);
     done(first);
   }
 
-  const digits = {
-    type: "password",
-    inputMode: "numeric",
-    autocomplete: "off",
-    maxLength: PIN_LENGTH,
-    required: true,
-  } as const;
+  function again(why: string) {
+    setTrouble(why);
+    setFirst("");
+    setTyped("");
+  }
+
   return (
-    <Page title={say.title}>
-      <p class="soft">{say.why}</p>
-      <form onSubmit={submit} noValidate>
-        <Field label={say.first} name="first" {...digits} />
-        <Field label={say.second} name="second" {...digits} />
-        {trouble && (
-          <p class="error" role="alert">
-            {trouble}
-          </p>
-        )}
-        <button type="submit" disabled={busy}>
-          {say.go}
-        </button>
-      </form>
+    <Page title={title ?? say.title} bare {...(back && { back: { name: words.back, go: back } })}>
+      <p class="soft">{why ?? say.why}</p>
+      {trouble && (
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      <Keypad
+        label={isSecond ? say.second : say.first}
+        words={say}
+        value={typed}
+        change={setTyped}
+        go={isSecond ? say.go : say.next}
+        done={isSecond ? confirmed : chosen}
+        busy={busy}
+      />
     </Page>
   );
-}
-
-function unfit(first: string, second: string, say: Words["pin"]): string {
-  if (!/^\d{6}$/.test(first)) return say.short;
-  if (isPlain(first)) return say.plain;
-  return first === second ? "" : say.differ;
 }

@@ -1,5 +1,3 @@
-export const PIN_LENGTH = 6;
-
 /** A PIN that somebody would try first: one digit throughout, or digits in a row. */
 export function isPlain(pin: string): boolean {
   const steps = new Set(

@@ -1,5 +1,7 @@
+// The cover: nothing on it says whose phone this is or what it is for. A PIN opens it.
 import { useState } from "preact/hooks";
-import { Field } from "../../parts/field.tsx";
+import { Keypad } from "../../parts/keypad.tsx";
+import { Leaf } from "../../parts/leaf.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { Door, Resident } from "../../sync/door.ts";
 import type { OpenedPhone } from "../../sync/opened.ts";
@@ -13,91 +15,136 @@ type Props = {
   notice: string;
   opened(phone: OpenedPhone): void;
   signIn(): void;
-  /** Who can unlock something may have changed, with what there is to say of it. */
+  /** Who can unlock something has changed, and what there is to say about it. */
   changed(notice: string): void;
 };
 
-/** Nobody's name stands here: on a shared phone a picture's name tells one's own from the others. */
+/** Nobody's name stands here: on a shared phone a label, or a picture's name, tells one's own from the others. */
 export function LockScreen({ words, door, residents, notice, opened, signIn, changed }: Props) {
-  const say = words.lock;
-  const [chosen, choose] = useState(residents.length === 1 ? residents[0]?.id : undefined);
-  const [trouble, setTrouble] = useState(notice);
-  const [busy, setBusy] = useState(false);
+  const [chosen, choose] = useState(residents.length === 1 ? residents[0] : undefined);
   const [forgot, setForgot] = useState(false);
-
-  async function submit(event: SubmitEvent) {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    if (!chosen || busy) return;
-    setBusy(true);
-    const result = await door.unlock(chosen, String(new FormData(form).get("pin")));
-    if ("phone" in result) return opened(result.phone);
-    form.reset();
-    setBusy(false);
-    if ("destroyed" in result) changed(say.destroyed);
-    else setTrouble(say.wrong(result.triesLeft));
+  if (chosen && forgot) {
+    const startOver = () => door.forget(chosen.id).then(() => changed(""));
+    return <Forgot words={words} startOver={startOver} stay={() => setForgot(false)} />;
   }
-
-  async function startOver() {
-    if (chosen) await door.forget(chosen);
-    changed("");
-  }
-
-  if (forgot) {
-    return (
-      <Page title={say.forgot}>
-        <p>{say.forgotWhy}</p>
-        <button type="button" onClick={startOver}>
-          {say.forgotGo}
-        </button>
-        <button type="button" class="quiet" onClick={() => setForgot(false)}>
-          {say.stay}
-        </button>
-      </Page>
-    );
+  if (!chosen) {
+    return <Whose words={words} residents={residents} notice={notice} choose={choose} signIn={signIn} />;
   }
   return (
-    <Page title={say.title}>
-      {residents.length > 1 && (
-        <fieldset>
-          <legend>{say.whose}</legend>
-          {residents.map(({ id, symbol }) => (
-            <label class="choice" key={id}>
-              <input type="radio" name="profile" checked={chosen === id} onChange={() => choose(id)} />
-              {say.symbols[symbol]}
-            </label>
-          ))}
-        </fieldset>
-      )}
-      {residents.length > 0 && (
-        <form onSubmit={submit}>
-          <Field
-            label={say.pin}
-            name="pin"
-            type="password"
-            inputMode="numeric"
-            autocomplete="off"
-            maxLength={6}
-            required
-          />
-          <button type="submit" disabled={busy || !chosen}>
-            {busy ? say.opening : say.go}
+    <TypePin
+      words={words}
+      door={door}
+      resident={chosen}
+      notice={notice}
+      opened={opened}
+      changed={changed}
+      forgot={() => setForgot(true)}
+      other={residents.length > 1 ? () => choose(undefined) : signIn}
+      isShared={residents.length > 1}
+    />
+  );
+}
+
+type WhoseProps = Pick<Props, "words" | "residents" | "notice" | "signIn"> & { choose(resident: Resident): void };
+
+function Whose({ words, residents, notice, choose, signIn }: WhoseProps) {
+  const say = words.lock;
+  return (
+    <Page title={say.title} bare beside={<Leaf />}>
+      <Told notice={notice} />
+      {residents.length > 0 && <h2>{say.whose}</h2>}
+      <div class="acts">
+        {residents.map((resident) => (
+          <button type="button" class="quiet" key={resident.id} onClick={() => choose(resident)}>
+            {labelOf(resident, words)}
           </button>
-        </form>
-      )}
-      {trouble && (
-        <p class="error" role="alert">
-          {trouble}
-        </p>
-      )}
-      {chosen && (
-        <button type="button" class="quiet" onClick={() => setForgot(true)}>
+        ))}
+        <button type="button" class="plain" onClick={signIn}>
+          {say.other}
+        </button>
+      </div>
+    </Page>
+  );
+}
+
+export const labelOf = ({ label, symbol }: Resident, { lock }: Words): string =>
+  label || (lock.symbols[symbol] ?? String(symbol + 1));
+
+type TypeProps = Pick<Props, "words" | "door" | "notice" | "opened" | "changed"> & {
+  resident: Resident;
+  forgot(): void;
+  other(): void;
+  isShared: boolean;
+};
+
+function TypePin({ words, door, resident, notice, opened, changed, forgot, other, isShared }: TypeProps) {
+  const say = words.lock;
+  const [pin, setPin] = useState("");
+  const [trouble, setTrouble] = useState(notice);
+  const [busy, setBusy] = useState(false);
+
+  async function open() {
+    setBusy(true);
+    const result = await door.unlock(resident.id, pin);
+    if ("phone" in result) return opened(result.phone);
+    if ("destroyed" in result) return changed(say.destroyed);
+    setPin("");
+    setBusy(false);
+    setTrouble(say.wrong(result.triesLeft));
+  }
+
+  return (
+    <Page title={isShared ? labelOf(resident, words) : say.title} bare beside={<Leaf />}>
+      <Told notice={trouble} />
+      <Keypad
+        label={say.pin}
+        words={words.pin}
+        value={pin}
+        change={setPin}
+        go={busy ? say.opening : say.go}
+        done={open}
+        busy={busy}
+      />
+      <div class="acts">
+        <button type="button" class="plain" onClick={forgot}>
           {say.forgot}
         </button>
-      )}
-      <button type="button" class="quiet" onClick={signIn}>
-        {say.other}
-      </button>
+        <button type="button" class="plain" onClick={other}>
+          {isShared ? say.change : say.other}
+        </button>
+      </div>
+    </Page>
+  );
+}
+
+function Told({ notice }: { notice: string }) {
+  return notice ? (
+    <p class="trouble" role="alert">
+      {notice}
+    </p>
+  ) : null;
+}
+
+type ForgotProps = { words: Words; startOver(): Promise<void>; stay(): void };
+
+function Forgot({ words, startOver, stay }: ForgotProps) {
+  const say = words.lock;
+  const [busy, setBusy] = useState(false);
+  function go() {
+    setBusy(true);
+    void startOver();
+  }
+  return (
+    <Page title={say.forgot} bare back={{ name: words.back, go: stay }}>
+      <p>{say.forgotWhy}</p>
+      <div class="acts">
+        <button type="button" disabled={busy} onClick={go}>
+          {say.forgotGo}
+        </button>
+        <button type="button" class="quiet" onClick={stay}>
+          {say.stay}
+        </button>
+      </div>
     </Page>
   );
 }

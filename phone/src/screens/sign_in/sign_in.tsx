@@ -1,46 +1,65 @@
 import { useState } from "preact/hooks";
-import { Field } from "../../parts/field.tsx";
+import { Check, TextField } from "../../parts/fields.tsx";
+import { Leaf } from "../../parts/leaf.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { Session } from "../../store/store.ts";
 import type { Door } from "../../sync/door.ts";
 import { NoAnswer, Told } from "../../sync/request.ts";
 import type { Words } from "../../words/words.ts";
 
-type Props = { words: Words; door: Door; back?: (() => void) | undefined; done(session: Session): void };
+type Props = {
+  words: Words;
+  door: Door;
+  back?: (() => void) | undefined;
+  /** Why one is asked again, where there is a reason. */
+  why?: string;
+  done(session: Session): void;
+};
+
+const NOTHING = { username: "", password: "", device: "" };
 
 /** The one screen that needs the network. */
-export function SignInScreen({ words, door, back, done }: Props) {
+export function SignInScreen({ words, door, back, why, done }: Props) {
   const say = words.signIn;
+  const [typed, setTyped] = useState(NOTHING);
+  const [isShown, setShown] = useState("");
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
+  const field = (name: keyof typeof NOTHING) => ({
+    name,
+    label: say[name],
+    value: typed[name],
+    change: (value: string) => setTyped({ ...typed, [name]: value }),
+  });
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    const typed = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string) => String(typed.get(name) ?? "");
+    setTrouble("");
     setBusy(true);
     try {
-      done(await door.signIn(text("username"), text("password"), text("device")));
+      done(await door.signIn(typed.username.trim(), typed.password, typed.device.trim()));
     } catch (error) {
       setTrouble(said(error, say));
       setBusy(false);
     }
   }
 
+  const plain = { autocapitalize: "none", spellcheck: false, required: true } as const;
   return (
-    <Page title={say.title} {...(back && { back: { name: words.back, go: back } })}>
-      <p class="soft">{say.why}</p>
+    <Page title={say.title} bare beside={<Leaf />} {...(back && { back: { name: words.back, go: back } })}>
+      <p class="soft">{why ?? say.why}</p>
       <form onSubmit={submit}>
-        <Field label={say.username} name="username" autocomplete="off" autocapitalize="none" required />
-        <Field label={say.password} name="password" type="password" autocomplete="off" required />
-        <Field label={say.device} hint={say.deviceHint} name="device" autocomplete="off" maxLength={80} required />
+        <TextField {...field("username")} input={plain} />
+        <TextField {...field("password")} input={isShown ? plain : { ...plain, type: "password" }} />
+        <Check name="show" label={say.show} value={isShown} change={setShown} />
+        <TextField {...field("device")} hint={say.deviceHint} input={{ maxLength: 80, required: true }} />
         {trouble && (
-          <p class="error" role="alert">
+          <p class="trouble" role="alert">
             {trouble}
           </p>
         )}
         <button type="submit" disabled={busy}>
-          {say.go}
+          {busy ? say.busy : say.go}
         </button>
       </form>
     </Page>

@@ -1,43 +1,146 @@
-import { Page } from "../../parts/page.tsx";
-import type { Phone } from "../../sync/phone.ts";
-import type { ContentWords } from "../../words/content.ts";
-import type { Words } from "../../words/words.ts";
-import type { Go } from "../go.ts";
-import { standing } from "../standing.ts";
-import { linesFor } from "./tasks.ts";
+// Hoy: whom to visit and to call, in order, each with why, where, and the one thing to do next.
+import { useMemo, useState } from "preact/hooks";
+import { Empty, Page } from "../../parts/page.tsx";
+import { useCampo } from "../here.ts";
+import { nameOf } from "../named.ts";
+import { StateLine } from "../state_line.tsx";
+import { Drafts } from "./drafts.tsx";
+import { PersonCard } from "./person_card.tsx";
+import { type Agenda, agendaFor } from "./tasks.ts";
 
-type Props = { phone: Phone; words: Words; content: ContentWords; go: Go };
+/** How many cards are drawn at once: nobody does more in a day, and a small phone draws them at once. */
+const SHOWN = 25;
 
-export function TodayScreen({ phone, words, content, go }: Props) {
-  const say = words.tasks;
-  const lines = linesFor(phone, new Date());
+export function TodayScreen() {
+  const here = useCampo();
+  const { phone, words, clock, content, go } = here;
+  const agenda = useMemo(() => agendaFor(phone, clock, content), [phone.people(), clock, content]);
   return (
-    <Page title={words.today} state={standing(phone.state, words)}>
-      <p class="soft">{say.people(phone.people().length)}</p>
-      {lines.length === 0 && <p>{say.none}</p>}
-      <ul>
-        {lines.map(({ person, task, isLate, isDone }) => (
-          <li class="card" key={task.id}>
-            <strong>{person.name || words.unnamed}</strong>
-            <div>{content.taskName(task)}</div>
-            <div class="soft">{content.taskWhy(task)}</div>
-            {isDone && <div>{say.done}</div>}
-            {isLate && !isDone && <div>{say.late}</div>}
-            <button type="button" onClick={() => go({ at: "person", person: person.id })}>
-              {say.open}
-            </button>
-          </li>
-        ))}
-      </ul>
-      <ul>
-        {phone.people().map((person) => (
-          <li class="card" key={person.id}>
-            <button type="button" class="quiet" onClick={() => go({ at: "person", person: person.id })}>
-              {person.name || words.unnamed}
-            </button>
-          </li>
-        ))}
-      </ul>
+    <Page
+      title={words.today.title}
+      beside={
+        <button type="button" class="plain beside" onClick={() => go({ screen: "settings" })}>
+          {words.today.settings}
+        </button>
+      }
+      under={
+        <>
+          <p class="soft">{clock.long()}</p>
+          <StateLine />
+        </>
+      }
+    >
+      <Notices />
+      <Drafts />
+      <Groups agenda={agenda} />
+      {agenda.groups.length === 0 && <Nobody />}
+      <Done done={agenda.done} />
     </Page>
+  );
+}
+
+/** What the agent has to know before anything else. */
+function Notices() {
+  const { phone, words, go } = useCampo();
+  const { refusedCount, signInNeeded, full } = phone.state;
+  const say = words.today;
+  return (
+    <>
+      {full && (
+        <div class="notice red" role="alert">
+          <p>{words.state.full}</p>
+        </div>
+      )}
+      {refusedCount > 0 && (
+        <div class="notice red">
+          <h2>{say.refused(refusedCount)}</h2>
+          <p>{say.refusedWhy}</p>
+          <button type="button" class="quiet" onClick={() => go({ screen: "pending" })}>
+            {say.refusedGo}
+          </button>
+        </div>
+      )}
+      {signInNeeded && (
+        <div class="notice orange">
+          <h2>{say.signIn}</h2>
+          <p>{say.signInWhy}</p>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Groups({ agenda }: { agenda: Agenda }) {
+  const { words } = useCampo();
+  const [shown, setShown] = useState(SHOWN);
+  let room = shown;
+  const left = agenda.groups.reduce((count, { lines }) => count + lines.length, 0) - shown;
+  return (
+    <>
+      {agenda.groups.map(({ name, lines }) => {
+        const here = lines.slice(0, room);
+        room -= here.length;
+        return (
+          here.length > 0 && (
+            <section key={name}>
+              <h2 class="group">
+                {words.today.groups[name]} <span class="soft">{lines.length}</span>
+              </h2>
+              {here.map((line) => (
+                <PersonCard key={line.person.id} line={line} group={name} />
+              ))}
+            </section>
+          )
+        );
+      })}
+      {left > 0 && (
+        <button type="button" class="quiet" onClick={() => setShown(shown + SHOWN)}>
+          {words.more(left)}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Nobody() {
+  const { phone, words } = useCampo();
+  const say = words.today;
+  if (!phone.state.lastSyncAt && phone.people().length === 0) {
+    return (
+      <Empty title={phone.state.syncing ? words.state.syncing : say.never}>
+        <p class="soft">{say.neverNext}</p>
+        <button type="button" class="quiet" onClick={() => phone.sync()}>
+          {say.retry}
+        </button>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={say.none}>
+      <p class="soft">{say.noneNext}</p>
+    </Empty>
+  );
+}
+
+function Done({ done }: { done: Agenda["done"] }) {
+  const here = useCampo();
+  const { words, content, go } = here;
+  if (done.length === 0) return null;
+  return (
+    <section>
+      <h2 class="group">
+        {words.today.done} <span class="soft">{done.length}</span>
+      </h2>
+      <ul class="rows">
+        {done.map(({ person, task }) => (
+          <li key={task.id}>
+            <button type="button" onClick={() => go({ screen: "person", person: person.id })}>
+              <strong>{nameOf(person, here)}</strong>
+              <span class="soft">{content.taskName(task.rule)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

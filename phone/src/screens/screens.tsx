@@ -1,0 +1,124 @@
+// The unlocked phone: which screen stands, and the way back. The way is kept in memory only, also while the phone is
+// locked, so that whoever unlocks it goes on where they were.
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { Bar } from "../parts/bar.tsx";
+import { useChange } from "../parts/change.ts";
+import type { Phone } from "../sync/phone.ts";
+import { Clock } from "../words/clock.ts";
+import { ContentWords } from "../words/content.ts";
+import { FactWords } from "../words/facts.ts";
+import { wordsIn } from "../words/words.ts";
+import { allKept } from "./draft.ts";
+import { type Here, HereContext } from "./here.ts";
+import { hideOnDoubleTap, hideWhenLeft } from "./hide.ts";
+import type { Route, Step } from "./routes.ts";
+import { ScreenOf } from "./screen_of.tsx";
+
+/** How often the deadlines on a screen are said anew. */
+const MINUTE = 60_000;
+const START: Step = { route: { screen: "today" }, scroll: 0 };
+
+const ways = new Map<string, Step[]>();
+
+export function Screens({ phone, version }: { phone: Phone; version: string }) {
+  const [way, setWay] = useState<Step[]>(() => ways.get(phone.user.id) ?? [START]);
+  const now = useNow();
+  useChange(useCallback((changed: () => void) => phone.onChange(changed), [phone]));
+  useHiding(phone);
+  useEffect(() => void ways.set(phone.user.id, way), [phone, way]);
+  useLook(phone);
+
+  const move = useCallback((to: (before: Step[]) => Step[]) => setWay((before) => to(left(before))), []);
+  const step = way.at(-1) ?? START;
+  useLayoutEffect(() => scrollTo(0, step.scroll), [step.route]);
+  useEffect(() => {
+    // As deep as the way is, also after a lock: the phone's own Back has somewhere to come from.
+    for (let depth = history.state?.depth ?? 0; depth < way.length - 1; depth++)
+      history.pushState({ depth: depth + 1 }, "");
+    const back = () => move((before) => (before.length > 1 ? before.slice(0, -1) : before));
+    addEventListener("popstate", back);
+    return () => removeEventListener("popstate", back);
+  }, []);
+
+  const ways_ = useMemo(() => {
+    const go = (route: Route) => {
+      history.pushState({ depth: 1 }, "");
+      move((before) => [...before, { route, scroll: 0 }]);
+    };
+    const replace = (route: Route) => move((before) => [...before.slice(0, -1), { route, scroll: 0 }]);
+    return { go, replace, back: () => history.back() };
+  }, [move]);
+
+  const here = useHere(phone, version, now, ways_);
+  const { words } = here;
+  const isAt = (screen: Route["screen"]) => step.route.screen === screen;
+  const entry = (name: string, screen: "today" | "people" | "register") => ({
+    name,
+    isHere: isAt(screen),
+    go: () => !isAt(screen) && ways_.go({ screen }),
+  });
+  return (
+    <HereContext.Provider value={here}>
+      <ScreenOf key={JSON.stringify(step.route)} route={step.route} />
+      <Bar
+        label={words.bar.label}
+        entries={[
+          entry(words.bar.today, "today"),
+          entry(words.bar.people, "people"),
+          entry(words.bar.register, "register"),
+        ]}
+        help={{ name: words.help, go: () => !isAt("risk") && ways_.go({ screen: "risk" }) }}
+      />
+    </HereContext.Provider>
+  );
+}
+
+type Ways = Pick<Here, "go" | "back" | "replace">;
+
+function useHere(phone: Phone, version: string, now: Date, ways_: Ways): Here {
+  const { content, lang, territory } = phone;
+  return useMemo(() => {
+    const words = wordsIn(lang);
+    const clock = new Clock(lang, phone.user.timeZone, now);
+    const said = new ContentWords(content, lang, clock);
+    const facts = new FactWords(words, said, clock, territory);
+    return { phone, version, words, clock, content: said, facts, ...ways_ };
+  }, [phone, version, content, lang, territory, now, ways_]);
+}
+
+/** The step that is left remembers how far down one had read. */
+function left(way: Step[]): Step[] {
+  const step = way.at(-1);
+  return step ? [...way.slice(0, -1), { ...step, scroll: globalThis.scrollY }] : way;
+}
+
+function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const ticking = setInterval(() => setNow(new Date()), MINUTE);
+    return () => clearInterval(ticking);
+  }, []);
+  return now;
+}
+
+/** Hidden means locked; what is being kept at that moment is kept first. */
+function useHiding(phone: Phone): void {
+  useEffect(() => {
+    const hide = () => void allKept().then(() => phone.lock());
+    const stops = [hideOnDoubleTap(hide), hideWhenLeft(hide)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [phone]);
+}
+
+function useLook({ lang, preferences }: Phone): void {
+  const isLarge = preferences.large === true;
+  useEffect(() => {
+    document.documentElement.lang = lang;
+  }, [lang]);
+  useEffect(() => {
+    document.documentElement.classList.toggle("large", isLarge);
+    return () => document.documentElement.classList.remove("large");
+  }, [isLarge]);
+}
