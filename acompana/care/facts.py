@@ -22,6 +22,8 @@ Label = Annotated[str, Meta(min_length=1, max_length=200)]
 """A short piece of text: a name, a relation, a phone number."""
 Code = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.\-/]+$")]
 """A code of some list of the content or of the places: text, never a number, so that zeros stay."""
+SmsCode = Annotated[str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{6}$")]
+"""Six letters that stand for a fact in a message that may say nothing: see `care.sms`."""
 Year = Annotated[int, Meta(ge=1890, le=2200)]
 Month = Annotated[int, Meta(ge=1, le=12)]
 
@@ -263,6 +265,30 @@ class AlertAcknowledged(Body, frozen=True, kw_only=True):
     reached: Literal["person", "family", "agent", "nobody"] | None = None
 
 
+class ProtocolFollowed(Body, frozen=True, kw_only=True):
+    """Whoever heard an answer that raises the alarm was shown the protocol: what they did, and whom they reached. It
+    takes nothing up, lowers nothing and stops no ladder (clause K7)."""
+
+    about: UUID  # the fact whose answer raised the alarm; it may arrive later
+    level: Literal["low", "moderate", "high", "unassessed"]  # whose protocol was shown
+    done: tuple[Code, ...] = ()  # the steps that were done
+    reached: tuple[
+        Literal["duty_clinician", "coordinator", "family", "help_line", "ambulance", "nobody"],
+        ...,
+    ] = ()
+    left_because: (
+        Literal["person_left", "person_refused", "unsafe_for_me", "somebody_else_took_over", "other"] | None
+    ) = None  # why the protocol was left before its end
+    sms_code: SmsCode | None = None  # of the message prepared, where there was no network
+
+
+class HandoverProposed(Body, frozen=True, kw_only=True):
+    """An agent proposes that somebody else accompany the person. The coordination decides."""
+
+    to: UUID | None = None  # a worker; absent: whoever the coordination finds
+    reason: Literal["too_far", "moved", "person_asked", "too_many", "leaving", "other"]
+
+
 class MessageSent(Body, frozen=True, kw_only=True):
     """The program told somebody that something is due. Recorded by the program itself."""
 
@@ -342,6 +368,8 @@ KINDS: dict[str, type[Body]] = {
     "counter_referral_received": CounterReferralReceived,
     "assigned": Assigned,
     "alert_acknowledged": AlertAcknowledged,
+    "protocol_followed": ProtocolFollowed,
+    "handover_proposed": HandoverProposed,
     "message_sent": MessageSent,
     "fact_corrected": FactCorrected,
     "fact_withdrawn": FactWithdrawn,

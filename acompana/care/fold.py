@@ -22,13 +22,14 @@ from acompana.care.facts import (
     CallMade,
     ConsentGiven,
     CounterReferralReceived,
-    DetailsGiven,
     DiagnosisMade,
     Fact,
+    HandoverProposed,
     IdentityErased,
     PersonRegistered,
     ProgramEntered,
     ProgramLeft,
+    ProtocolFollowed,
     ReferralAnswered,
     ReferralMade,
     RiskAssessed,
@@ -36,6 +37,7 @@ from acompana.care.facts import (
     SessionHeld,
     VisitMade,
 )
+from acompana.care.knowing import learned, registered
 from acompana.care.measured import Measured, scored_of, screening_event
 from acompana.care.picture import (
     Contact,
@@ -43,6 +45,7 @@ from acompana.care.picture import (
     Diagnosis,
     Enrolment,
     Flagged,
+    Followed,
     Known,
     Picture,
     ReferralState,
@@ -53,7 +56,7 @@ from acompana.care.reading import VISIT_FORM, Answered, Reading, read_answers, s
 from acompana.care.risk import RiskHistory, read_risk
 from acompana.care.rulebook import Rulebook
 from acompana.care.rules import Open, apply_event, tasks_of
-from acompana.care.standing import PROFESSIONAL, Finding, Signs, no_signs, standing
+from acompana.care.standing import PROFESSIONAL, Finding, Signs, standing
 
 CONTACTS_KEPT = 10
 """How many of the last contacts a picture holds: some 26 a year pile up, and phones drown in them."""
@@ -86,7 +89,7 @@ class Course(Struct, frozen=True):
 def follow(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Course:
     """Fold one person's facts, and keep the whole course beside the picture."""
     stands = standing(facts, lambda fact: signs_of(fact, rulebook))
-    fold = _Fold(person, rulebook)
+    fold = _Fold(person, rulebook, frozenset(fact.id for fact in stands.facts))
     for fact in stands.facts:
         fold.learn(fact)
     for fact in stands.facts:
@@ -95,20 +98,6 @@ def follow(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Course:
         fold.happen(Event(on="unconfirmed_withdrawal", at=fact.at, fact=fact.id, author=fact.author, role=fact.role))
     picture = fold.picture(stands.findings)
     return Course(picture, stands.facts, tuple(fold.answered), tuple(fold.contacts), tuple(fold.moves))
-
-
-def know(facts: Iterable[Fact]) -> Known:
-    """Who the person is and who is assigned, without folding the rest: what the door needs before it lets a fact in."""
-    known = Known()
-    for fact in standing(facts, no_signs).facts:
-        known = _learned(known, fact)
-        if isinstance(fact.body, Assigned):
-            known = replace(known, **{fact.body.duty: fact.body.to})
-        elif isinstance(fact.body, IdentityErased):
-            known = replace(known, erased=True)
-        elif isinstance(fact.body, PersonRegistered):
-            known = _registered(known, fact)
-    return known
 
 
 def signs_of(fact: Fact, rulebook: Rulebook) -> Signs:
@@ -130,11 +119,12 @@ def concerns_risk(fact: Fact, rulebook: Rulebook) -> bool:
 class _Fold:
     """What is gathered on the way through one person's facts. Lives for one call of `fold_person`."""
 
-    def __init__(self, person: UUID, rulebook: Rulebook) -> None:
+    def __init__(self, person: UUID, rulebook: Rulebook, said: frozenset[UUID]) -> None:
         self.person = person
         self.rulebook = rulebook
+        self.said = said
         self.known = Known()
-        self.risk = RiskHistory([], [], [], [])
+        self.risk = RiskHistory([], [], [], [], [])
         self.open_rules: Open = {}
         self.scores: list[Scored] = []
         self.measured = Measured()
@@ -148,7 +138,7 @@ class _Fold:
         self.consents: dict[str, bool] = {}
 
     def learn(self, fact: Fact) -> None:
-        self.known = _learned(self.known, fact)
+        self.known = learned(self.known, fact)
 
     def read(self, fact: Fact) -> None:
         reader = _READERS.get(type(fact.body))
@@ -195,7 +185,7 @@ class _Fold:
     # --- One reader per kind of fact; the table of them stands below -------------------------------------------------
 
     def person_registered(self, fact: Fact, body: PersonRegistered) -> None:
-        self.known = _registered(self.known, fact)
+        self.known = registered(self.known, fact)
         self._happen("registered", fact)
 
     def identity_erased(self, fact: Fact, body: IdentityErased) -> None:
@@ -203,7 +193,10 @@ class _Fold:
 
     def assigned(self, fact: Fact, body: Assigned) -> None:
         self.known = replace(self.known, **{body.duty: body.to})
-        self._happen("assigned", fact)
+        self._happen("assigned", fact, answer=body.duty)
+
+    def handover_proposed(self, fact: Fact, body: HandoverProposed) -> None:
+        self._happen("handover", fact, answer=body.reason)
 
     def consent_given(self, fact: Fact, body: ConsentGiven) -> None:
         self.consents[body.scope] = body.given
@@ -281,6 +274,13 @@ class _Fold:
     def alert_acknowledged(self, fact: Fact, body: AlertAcknowledged) -> None:
         self.risk.acknowledgments.append(fact)
 
+    def protocol_followed(self, fact: Fact, body: ProtocolFollowed) -> None:
+        self.risk.followed.append(
+            Followed(fact.id, body.about, fact.at, fact.author, body.level, body.reached, body.left_because)
+        )
+        alarm = "alarm_known" if body.about in self.said else "alarm_unknown"
+        self._happen("protocol", fact, level=body.level, answer=alarm)
+
     def program_entered(self, fact: Fact, body: ProgramEntered) -> None:
         self._happen("entered", fact, answer=body.program)
 
@@ -315,26 +315,6 @@ class _Fold:
         self.happen(Event(on=on, at=fact.at, fact=fact.id, author=fact.author, role=fact.role, **said))
 
 
-_DETAILS = ("sex", "birth_year", "birth_month", "home", "mother_tongue")
-
-
-def _learned(known: Known, fact: Fact) -> Known:
-    """Who the person is does not depend on when it was learned: age and sex are known before anything is scored."""
-    body = fact.body
-    if not isinstance(body, (PersonRegistered, DetailsGiven)):
-        return known
-    given = {name: value for name in _DETAILS if (value := getattr(body, name)) not in (None, "unknown")}
-    return replace(known, **given)
-
-
-def _registered(known: Known, fact: Fact) -> Known:
-    """Whoever registers a person, if an agent, accompanies that person until somebody is assigned."""
-    if known.registered_at is not None:
-        return known
-    agent = fact.author if fact.role == "agent" and known.agent is None else known.agent
-    return replace(known, registered_at=fact.at, agent=agent)
-
-
 _READERS: dict[type[Body], Callable[[Any, Fact, Any], None]] = {
     PersonRegistered: _Fold.person_registered,
     ConsentGiven: _Fold.consent_given,
@@ -353,5 +333,7 @@ _READERS: dict[type[Body], Callable[[Any, Fact, Any], None]] = {
     CounterReferralReceived: _Fold.counter_referral_received,
     Assigned: _Fold.assigned,
     AlertAcknowledged: _Fold.alert_acknowledged,
+    ProtocolFollowed: _Fold.protocol_followed,
+    HandoverProposed: _Fold.handover_proposed,
     IdentityErased: _Fold.identity_erased,
 }

@@ -67,6 +67,18 @@ class Acknowledgment(Struct, frozen=True, gc=False):
     at: datetime
 
 
+class Followed(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A protocol that somebody followed, or left, beside a person at risk."""
+
+    fact: UUID
+    about: UUID  # the fact that raised the alarm
+    at: datetime
+    author: UUID
+    level: Level
+    reached: tuple[str, ...] = ()
+    left_because: str | None = None
+
+
 class Alert(Struct, frozen=True, gc=False, omit_defaults=True):
     """An open risk of suicide. It always has a next deadline; only a professional closes it."""
 
@@ -81,6 +93,7 @@ class Alert(Struct, frozen=True, gc=False, omit_defaults=True):
     acknowledged: Acknowledgment | None = None
     plan_at: datetime | None = None  # of the safety plan that counts for this risk
     contacted_at: datetime | None = None  # the first time anybody of the program reached the person after it opened
+    followed: tuple[Followed, ...] = ()  # protocols followed since it opened, the last ones; they lower nothing (K7)
 
 
 class RiskSpell(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -38,6 +38,8 @@ EventName = Literal[
     "attendance",
     "counter_referral",
     "assigned",
+    "handover",
+    "protocol",
     "unconfirmed_withdrawal",
 ]
 
@@ -65,7 +67,8 @@ class Trigger(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     level: tuple[Level, ...] = ()
     role: tuple[str, ...] = ()
     by: tuple[str, ...] = ()  # how a contact was made: "visit", "call", "session"
-    answer: tuple[str, ...] = ()  # to a referral, or the exit of a program
+    # To a referral; the exit of a program; the duty assigned; whether the alarm of a protocol is known.
+    answer: tuple[str, ...] = ()
     definitive: bool | None = None
 
 

@@ -11,6 +11,8 @@ K4  While a risk is open there is always a next deadline: an assessment for what
 K5  An acknowledgment of this person's risk stops the ladder for the flags that had arrived when it was made, and for no
     others, whenever it arrives itself. It moves no deadline.
 K6  The level shown is the gravest of the last assessment and of the flags it does not cover.
+K7  A protocol that somebody followed is shown beside the risk. It covers no flag, acknowledges none, moves no deadline
+    and stops no ladder. One whose alarm is not among the facts is itself something to be answered.
 """
 
 from collections.abc import Sequence
@@ -20,11 +22,24 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from acompana.care.facts import AlertAcknowledged, Fact, RiskAssessed
-from acompana.care.picture import Acknowledgment, Alert, Contact, Flagged, Known, Reason, RiskSpell, Rung, Task
+from acompana.care.picture import (
+    Acknowledgment,
+    Alert,
+    Contact,
+    Flagged,
+    Followed,
+    Known,
+    Reason,
+    RiskSpell,
+    Rung,
+    Task,
+)
 from acompana.care.programs import ContactTemplate, Level, RiskLevel, RiskRules, length
 from acompana.care.programs import Rung as RungRule
 from acompana.care.rules import assignee
 
+FOLLOWED_KEPT = 5
+"""How many of the last protocols an alert shows."""
 GRAVITY: dict[Level, int] = {"none": 0, "low": 1, "moderate": 2, "unassessed": 3, "high": 4}
 
 
@@ -35,6 +50,7 @@ class RiskHistory(Struct):
     assessments: list[Fact]
     acknowledgments: list[Fact]
     plans: list[datetime]
+    followed: list[Followed]
 
 
 class Risk(Struct, frozen=True):
@@ -77,8 +93,15 @@ def read_risk(person: UUID, known: Known, history: RiskHistory, contacts: Sequen
         acknowledged=seen,
         plan_at=spell.plan_at,
         contacted_at=spell.contacted_at,
+        followed=_followed(spell, uncovered, history.followed),
     )
     return Risk(alert, tuple(owed), spells)
+
+
+def _followed(spell: RiskSpell, uncovered: Sequence[Flagged], followed: Sequence[Followed]) -> tuple[Followed, ...]:
+    """The protocols of this risk: followed since it opened, or about one of its flags."""
+    alarms = {flag.fact for flag in uncovered}
+    return tuple(one for one in followed if one.at >= spell.opened_at or one.about in alarms)[-FOLLOWED_KEPT:]
 
 
 def _level(assessment: Fact) -> Level:

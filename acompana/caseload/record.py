@@ -4,17 +4,19 @@ Every room that records something calls this and nothing else. Either the facts 
 or neither is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
 from acompana.bundle import current
 from acompana.caseload.refold import refold
+from acompana.ledger.checks import Lists
 from acompana.ledger.door import Receipt, append
 from acompana.ledger.parsing import Submission
 from acompana.ledger.reading import traveling_together
 from acompana.people.access import Viewer, as_door
 from acompana.people.places import Place
+from acompana.people.users import User
 
 
 class Paths(Mapping[str, str]):
@@ -49,13 +51,30 @@ class Paths(Mapping[str, str]):
         return len(self._known)
 
 
+class Workers(Container[UUID]):
+    """Everybody who looks after people, or did: users are never deleted, so one once found stays one."""
+
+    def __init__(self) -> None:
+        self._known: set[UUID] = set()
+
+    def __contains__(self, user: object) -> bool:
+        if not isinstance(user, UUID):
+            return False
+        if user not in self._known:
+            if not User.objects.filter(pk=user, role__in=("agent", "clinician", "coordinator")).exists():
+                return False
+            self._known.add(user)
+        return True
+
+
 PATHS = Paths()
+WORKERS = Workers()
 
 
 def record(submissions: Sequence[Submission]) -> list[Receipt]:
     """Record what was sent; answer for each submission, in their order: accepted, had already, or refused and kept."""
     with as_door(), traveling_together():
-        appended = append(submissions, current(), PATHS)
+        appended = append(submissions, Lists(current(), PATHS, WORKERS))
         refold(appended.persons, appended.renamed, current(), PATHS, told_more=True)
     return appended.receipts
 

@@ -1,7 +1,7 @@
 """The content's words in the viewer's language: what a task is called and why it is there, an instrument's name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import get_language, gettext_lazy
@@ -35,6 +35,12 @@ def said(texts: Texts | None) -> str:
 def lowered(text: str) -> str:
     """A name as it stands inside a sentence: no capital, unless it is an abbreviation."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def sentence(parts: Sequence[str]) -> str:
+    """Several remarks as sentences, each with its capital and its period."""
+    text = ". ".join(part[:1].upper() + part[1:].rstrip(".") for part in parts if part)
+    return f"{text}." if text else ""
 
 
 # --- Instruments ----------------------------------------------------------------------------------------------------
@@ -159,6 +165,41 @@ def sentences(texts: Iterable[Texts]) -> list[str]:
     return [said(text) for text in texts]
 
 
+def followed_words(reached: Sequence[str], left_because: str | None) -> str:
+    """What came of a protocol that somebody followed: whom they spoke with, and why they left it, if they did."""
+    spoken = [REACHED[who] for who in reached if who in REACHED]
+    parts = []
+    if spoken:
+        parts.append(_("habló con {whom}").format(whom=listed(spoken)))
+    elif "nobody" in reached:
+        parts.append(_("no alcanzó a nadie"))
+    if left_because:
+        parts.append(_("lo dejó antes de terminar: {why}").format(why=LEFT_BECAUSE.get(left_because, left_because)))
+    return "; ".join(str(part) for part in parts)
+
+
+REACHED = {
+    "duty_clinician": gettext_lazy("la profesional de turno"),
+    "coordinator": gettext_lazy("coordinación"),
+    "family": gettext_lazy("la familia"),
+    "help_line": gettext_lazy("la línea de ayuda"),
+    "ambulance": gettext_lazy("la ambulancia"),
+}
+LEFT_BECAUSE = {
+    "person_left": gettext_lazy("la persona se fue"),
+    "person_refused": gettext_lazy("la persona no quiso"),
+    "unsafe_for_me": gettext_lazy("no era seguro quedarse"),
+    "somebody_else_took_over": gettext_lazy("otra persona se hizo cargo"),
+    "other": gettext_lazy("otro motivo"),
+}
+
+
+def listed(words: Sequence[object]) -> str:
+    """Several things in one sentence: "la familia, coordinación y la ambulancia"."""
+    *before, last = [str(word) for word in words]
+    return _("{some} y {last}").format(some=", ".join(before), last=last) if before else last
+
+
 # --- Programs and people --------------------------------------------------------------------------------------------
 
 
@@ -210,6 +251,8 @@ def kind_name(kind: str) -> str:
         "counter_referral_received": _("Contrarreferencia"),
         "assigned": _("Asignación"),
         "alert_acknowledged": _("Alguien tomó un caso"),
+        "protocol_followed": _("Protocolo de riesgo seguido"),
+        "handover_proposed": _("Propuesta de traspaso"),
         "fact_corrected": _("Corrección"),
         "fact_withdrawn": _("Retiro de un registro"),
     }.get(kind, _("Registro que no se entiende"))

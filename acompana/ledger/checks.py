@@ -5,7 +5,7 @@ visit in a hundred years, a population that no cut-off knows. It is accepted, an
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,14 @@ from acompana.care.asking import check_answers
 from acompana.care.facts import (
     Answers,
     AnswersGiven,
+    Assigned,
     Body,
     CallMade,
     DiagnosisMade,
     Fact,
     FactCorrected,
     FactWithdrawn,
+    HandoverProposed,
     ProgramEntered,
     ProgramLeft,
     ReferralAnswered,
@@ -48,6 +50,14 @@ RENIPRESS = re.compile(r"\d{8}", re.ASCII)
 """How the national register numbers health services. It changes, so a code that nobody entered here is taken too."""
 
 
+class Lists(Struct, frozen=True):
+    """What a fact may name: the content, the places by code (each with its path), the workers."""
+
+    bundle: Bundle
+    paths: Mapping[str, str]
+    workers: Container[UUID]
+
+
 class Reach(Struct, frozen=True):
     """What is needed to tell whether somebody may write about a person."""
 
@@ -56,18 +66,16 @@ class Reach(Struct, frozen=True):
     authors: frozenset[UUID]  # everybody who has recorded something about the person
 
 
-def check(
-    fact: Fact, author: Viewer, reach: Reach, paths: Mapping[str, str], bundle: Bundle, said: Mapping[UUID, Fact]
-) -> Refusal | None:
-    """The first reason to refuse a fact, or None. `paths` are the places by code, `said` the person's facts by id."""
+def check(fact: Fact, author: Viewer, reach: Reach, lists: Lists, said: Mapping[UUID, Fact]) -> Refusal | None:
+    """The first reason to refuse a fact, or None. `said` are the person's facts by id."""
     return (
         _check_role(fact, author)
-        or _check_reach(fact, author, reach, paths)
+        or _check_reach(fact, author, reach, lists.paths)
         or check_moment("happened_at", fact.happened_at, fact.received_at)
         or check_moment("recorded_at", fact.recorded_at, fact.received_at)
-        or _check_content(fact.body, bundle, paths)
-        or _check_amendment(fact, author, bundle, said, paths)
-        or _check_plausible(fact, reach.known, bundle, said)
+        or _check_content(fact.body, lists)
+        or _check_amendment(fact, author, lists, said)
+        or _check_plausible(fact, reach.known, lists.bundle, said)
     )
 
 
@@ -107,13 +115,16 @@ def _check_reach(fact: Fact, author: Viewer, reach: Reach, paths: Mapping[str, s
     )
 
 
-def _check_content(body: Body, bundle: Bundle, paths: Mapping[str, str]) -> Refusal | None:
-    """What the body names is in the content, or among the places."""
+def _check_content(body: Body, lists: Lists) -> Refusal | None:
+    """What the body names is in the content, among the places or among the workers."""
     checked = _CONTENT.get(type(body))
-    if refusal := checked(body, bundle) if checked else None:
+    if refusal := checked(body, lists.bundle) if checked else None:
         return refusal
+    to = body.to if isinstance(body, (Assigned, HandoverProposed)) else None
+    if to is not None and to not in lists.workers:
+        return _check_code(str(to), (), "a worker who looks after people")
     home = getattr(body, "home", None)
-    return None if home is None else _check_code(home, paths, "the code of a place")
+    return None if home is None else _check_code(home, lists.paths, "the code of a place")
 
 
 def _check_answers(id: str, version: str, answers: Answers, bundle: Bundle) -> Refusal | None:
@@ -208,9 +219,7 @@ _CONTENT: Mapping[type[Body], Callable[[Any, Bundle], Refusal | None]] = {
 }
 
 
-def _check_amendment(
-    fact: Fact, author: Viewer, bundle: Bundle, said: Mapping[UUID, Fact], paths: Mapping[str, str]
-) -> Refusal | None:
+def _check_amendment(fact: Fact, author: Viewer, lists: Lists, said: Mapping[UUID, Fact]) -> Refusal | None:
     """A correction must fit what it corrects. One whose target has not arrived yet is accepted, and waits for it."""
     if not isinstance(fact.body, (FactCorrected, FactWithdrawn)):
         return None
@@ -238,7 +247,7 @@ def _check_amendment(
     except (msgspec.ValidationError, KeyError):
         return Refusal("target_unfit", f"the body of {fact.body.of}", "another shape", SEND_AGAIN)
     moved_to = fact.body.happened_at
-    return (moved_to and check_moment("happened_at", moved_to, fact.received_at)) or _check_content(body, bundle, paths)
+    return (moved_to and check_moment("happened_at", moved_to, fact.received_at)) or _check_content(body, lists)
 
 
 def _check_plausible(fact: Fact, known: Known, bundle: Bundle, said: Mapping[UUID, Fact]) -> Refusal | None:

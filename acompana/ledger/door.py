@@ -16,10 +16,9 @@ from django.db import connection
 from msgspec import Struct
 from psycopg import Cursor
 
-from acompana.bundle import Bundle
 from acompana.care.facts import Body, Fact
-from acompana.care.fold import know
-from acompana.ledger.checks import Reach, check
+from acompana.care.knowing import know
+from acompana.ledger.checks import Lists, Reach, check
 from acompana.ledger.erasure import is_erased
 from acompana.ledger.parsing import Submission, has_parts, parse, take_apart
 from acompana.ledger.quarantine import confine
@@ -62,15 +61,14 @@ class _Desk:
     reach: Reach | None = None
 
 
-def append(submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str, str]) -> Appended:
+def append(submissions: Sequence[Submission], lists: Lists) -> Appended:
     """Append facts to the ledger.
 
     Must run inside a transaction, at the door (`people.access.as_door`).
 
     Args:
         submissions: what was sent, in any order; each is judged by itself.
-        bundle: the content the facts are held against.
-        paths: the path of every place, by code.
+        lists: the content, places and workers that the facts are held against.
     """
     assert connection.in_atomic_block
     parsed = [parse(submission) for submission in submissions]
@@ -90,7 +88,7 @@ def append(submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str
         if isinstance(found, Refusal):
             receipt = Receipt(None, found)
         else:
-            receipt = _admit(cursor, found, submission, desks[found.person], elsewhere, paths, bundle)
+            receipt = _admit(cursor, found, submission, desks[found.person], elsewhere, lists)
         receipts.append(receipt)
         if receipt.refusal:
             refused.append((submission, receipt.refusal))
@@ -99,7 +97,7 @@ def append(submissions: Sequence[Submission], bundle: Bundle, paths: Mapping[str
     if fresh:
         _write(cursor, fresh, erased)
     if refused:
-        confine(cursor, refused, paths, bundle)
+        confine(cursor, refused, lists.paths, lists.bundle)
     changed = {
         person: [_nameless(fact) if person in erased else fact for fact in desk.said.values()]
         for person, desk in desks.items()
@@ -138,8 +136,7 @@ def _admit(
     submission: Submission,
     desk: _Desk,
     elsewhere: set[UUID],
-    paths: Mapping[str, str],
-    bundle: Bundle,
+    lists: Lists,
 ) -> Receipt:
     """Decide about one fact; if it is new and fits, put it on the desk to be written."""
     before = desk.said.get(fact.id)
@@ -148,8 +145,8 @@ def _admit(
             return Receipt(fact.id, had_already=True)
         return Receipt(fact.id, ID_REUSED)
     if desk.reach is None:
-        desk.reach = _reach(desk, paths)
-    refusal = submission.doubt or check(fact, submission.author, desk.reach, paths, bundle, desk.said)
+        desk.reach = _reach(desk, lists.paths)
+    refusal = submission.doubt or check(fact, submission.author, desk.reach, lists, desk.said)
     if refusal:
         return Receipt(fact.id, refusal)
     desk.said[fact.id] = fact

@@ -92,7 +92,7 @@ def may_tell_of_risk(raw: bytes, bundle: Bundle) -> bool:
     body = loose.get("body") if isinstance(loose, dict) else None
     if not isinstance(body, dict):
         return False
-    if loose.get("kind") == "risk_assessed":
+    if loose.get("kind") in ("risk_assessed", "protocol_followed"):
         return True
     instead = body.get("instead")
     answers = body.get("answers") or (instead.get("answers") if isinstance(instead, dict) else None)

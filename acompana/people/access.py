@@ -60,6 +60,8 @@ _MAY_RECORD: dict[str, frozenset[str]] = {
     "counter_referral_received": _CARE_OR_SYSTEM,
     "assigned": frozenset({_COORDINATOR, _CLINICIAN}),
     "alert_acknowledged": frozenset({_CLINICIAN, _COORDINATOR, _ADMINISTRATOR}),
+    "protocol_followed": _CARE,
+    "handover_proposed": frozenset({_AGENT}),
     "message_sent": frozenset({_SYSTEM}),
     "fact_corrected": _CARE,
     "fact_withdrawn": _CARE,

@@ -22,9 +22,11 @@ from acompana.care.facts import (
     Fact,
     FactCorrected,
     FactWithdrawn,
+    HandoverProposed,
     PersonRegistered,
     ProgramEntered,
     ProgramLeft,
+    ProtocolFollowed,
     ReferralAnswered,
     ReferralMade,
     RiskAssessed,
@@ -139,6 +141,12 @@ class Diary:
         open_now = self.picture().alert
         assert alert or open_now
         return self.says(AlertAcknowledged(alert=alert or open_now.id))
+
+    def follows_protocol(self, about: UUID, level: str = "unassessed", **said: object) -> Fact:
+        return self.says(ProtocolFollowed(about=about, level=level, **said))
+
+    def proposes_handover(self, to: Worker | None = None, reason: str = "too_far") -> Fact:
+        return self.says(HandoverProposed(to=to and to.id, reason=reason))
 
     def assigns(self, worker: Worker) -> Fact:
         return self.says(Assigned(to=worker.id, duty=worker.role))

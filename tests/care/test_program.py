@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from acompana.care.facts import VisitMade
-from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, Diary, moment
+from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, OTHER_AGENT, Diary, moment
 
 MODERATE = "2 2 1 2 1 1 1 1 0"  # 11
 MILD = "1 1 1 1 1 1 0 0 0"  # 6
@@ -253,3 +253,25 @@ def test_a_task_without_an_agent_is_the_coordinators():
     assert (diary.task("visit_in_care").duty, diary.task("visit_in_care").owner) == ("coordinator", None)
     diary.day(2).by(COORDINATOR).assigns(AGENT)
     assert (diary.task("visit_in_care").duty, diary.task("visit_in_care").owner) == ("agent", AGENT.id)
+
+
+# --- Handing over ----------------------------------------------------------------------------------------------------
+
+
+def test_a_proposed_handover_is_the_coordinations_to_decide():
+    diary = Diary()
+    diary.registers()
+    diary.day(2).proposes_handover(OTHER_AGENT)
+    task = diary.task("decide_handover")
+    assert (task.duty, task.record, task.due_at) == ("coordinator", "assign", moment(5))
+    assert diary.picture().known.agent == AGENT.id
+
+
+def test_assigning_an_agent_decides_it_whoever_was_proposed_and_assigning_a_clinician_does_not():
+    diary = Diary()
+    diary.registers()
+    diary.day(2).proposes_handover()
+    diary.day(3).by(COORDINATOR).assigns(CLINICIAN)
+    assert diary.task("decide_handover") is not None
+    diary.day(4).by(COORDINATOR).assigns(AGENT)
+    assert diary.task("decide_handover") is None

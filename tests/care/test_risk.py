@@ -1,4 +1,4 @@
-"""The suicide rules, clause by clause (care/risk.py, K1 to K6)."""
+"""The suicide rules, clause by clause (care/risk.py, K1 to K7)."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from acompana.care.facts import FactCorrected, RiskAssessed, VisitMade
+from acompana.care.picture import Followed
 from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, PERSON, PHQ9, Diary, moment
 
 CLEAR = "0 0 0 0 0 0 0 0 0"
@@ -331,3 +332,64 @@ def test_an_agent_does_not_date_a_sign_later():
     diary.facts[:] = [flagged_late]
     diary.day(5).says(later)
     assert diary.picture().alert.opened_at == moment(3)
+
+
+# --- K7: a protocol that somebody followed ---------------------------------------------------------------------------
+
+
+def test_a_followed_protocol_is_told_beside_the_risk_and_changes_nothing_about_it():
+    diary = at_risk()
+    before = diary.picture()
+    alarm = diary.facts[-1].id
+    followed = diary.day(1, 5).follows_protocol(alarm, done=("stayed",), reached=("duty_clinician", "family"))
+    after = diary.picture()
+    assert after.alert.followed == (
+        Followed(followed.id, alarm, moment(1, 5), AGENT.id, "unassessed", ("duty_clinician", "family")),
+    )
+    assert msgspec.structs.replace(after.alert, followed=()) == before.alert
+    assert after.tasks == before.tasks
+
+
+def test_a_protocol_left_is_told_with_why():
+    diary = at_risk()
+    diary.day(1, 5).follows_protocol(diary.facts[-1].id, reached=("nobody",), left_because="unsafe_for_me")
+    (followed,) = diary.picture().alert.followed
+    assert (followed.reached, followed.left_because) == (("nobody",), "unsafe_for_me")
+
+
+def test_an_hour_after_the_protocol_the_deadline_still_stands_and_the_ladder_goes_on():
+    diary = at_risk()
+    diary.day(1, 5).follows_protocol(diary.facts[-1].id, reached=("duty_clinician",))
+    task = diary.task("assess_risk")
+    assert task.due_at == moment(1) + timedelta(hours=1)
+    assert task.owner is None
+    assert [rung.duty for rung in task.rungs[:3]] == ["clinician_on_call", "coordinator", "administrator"]
+
+
+def test_a_protocol_that_arrives_before_its_alarm_is_a_task_until_the_alarm_arrives():
+    alone, whole = Diary(), Diary()
+    alarm = whole.answers("phq9", FLAGGED)
+    whole.day(1, 5).follows_protocol(alarm.id)
+    alone.facts = whole.facts[1:]
+    task = alone.task("find_alarm")
+    assert (task.due_at, task.urgency) == (moment(1, 5) + timedelta(hours=1), "now")
+    assert alone.picture().alert is None
+    assert whole.task("find_alarm") is None
+    assert whole.picture().alert.followed
+
+
+def test_a_missing_alarm_is_answered_by_a_professionals_assessment_only():
+    diary = Diary()
+    diary.follows_protocol(PERSON)
+    diary.day(1, 10).by(COORDINATOR).calls()
+    assert diary.task("find_alarm") is not None
+    diary.day(1, 20).by(CLINICIAN).assesses("none")
+    assert diary.task("find_alarm") is None
+
+
+def test_protocols_of_a_risk_that_was_closed_are_not_those_of_the_next():
+    diary = at_risk()
+    diary.day(1, 5).follows_protocol(diary.facts[-1].id)
+    diary.day(2).by(CLINICIAN).assesses("none")
+    diary.day(30).answers("phq9", FLAGGED)
+    assert diary.picture().alert.followed == ()

@@ -287,6 +287,39 @@ def test_a_refused_fact_sent_again_is_kept_once(agent, person):
     assert len(waiting()) == 1
 
 
+FOLLOWED = {"about": str(new_id()), "level": "unassessed", "done": ["stayed"], "reached": ["family"]}
+
+
+def test_a_protocol_whose_alarm_has_not_arrived_is_accepted_and_waits_for_it(agent, person):
+    assert refusal(agent, wire(person, "protocol_followed", {**FOLLOWED, "sms_code": "7GK2P9"})) is None
+
+
+@pytest.mark.parametrize("wrong", [{"sms_code": "OIL000"}, {"reached": ["neighbor"]}, {"level": "none"}])
+def test_a_protocol_in_another_shape_is_refused_and_urgent(agent, person, wrong):
+    assert refusal(agent, wire(person, "protocol_followed", FOLLOWED | wrong)).code == "malformed"
+    assert [kept.urgent for kept in waiting()] == [True]
+
+
+def test_an_agent_proposes_a_handover_and_nobody_else_does(hire, agent, person):
+    proposal = wire(person, "handover_proposed", {"reason": "too_far"})
+    assert refusal(hire("coordinator", "150106"), proposal).code == "role_may_not"
+    assert refusal(agent, proposal) is None
+
+
+@pytest.mark.parametrize("role", ["analyst", "administrator", None])
+def test_nobody_is_handed_over_to_somebody_who_does_not_look_after_people(hire, agent, person, role):
+    to = str(hire(role, "150106").pk if role else new_id())
+    proposal = wire(person, "handover_proposed", {"to": to, "reason": "leaving"})
+    assert refusal(agent, proposal).code == "unknown_code"
+    assignment = wire(person, "assigned", {"to": to, "duty": "agent"})
+    assert refusal(hire("coordinator", "150106"), assignment).code == "unknown_code"
+
+
+def test_a_worker_who_has_left_may_still_be_named(hire, agent, person):
+    left = hire("agent", "150106", is_active=False)
+    assert refusal(agent, wire(person, "handover_proposed", {"to": str(left.pk), "reason": "moved"})) is None
+
+
 def test_a_refused_fact_that_may_tell_of_a_risk_is_urgent(hire, person):
     stranger = hire("agent", "150110-01")
     send(stranger, wire(person, "answers_given", phq9(self_harm=2)))

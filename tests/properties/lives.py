@@ -16,9 +16,11 @@ from acompana.care.facts import (
     Fact,
     FactCorrected,
     FactWithdrawn,
+    HandoverProposed,
     PersonRegistered,
     ProgramEntered,
     ProgramLeft,
+    ProtocolFollowed,
     ReferralAnswered,
     ReferralMade,
     RiskAssessed,
@@ -46,6 +48,15 @@ _BY_ANYBODY = st.one_of(
     st.builds(ProgramEntered, program=st.just("mental_health")),
     st.builds(ReferralMade, facility=st.just("00005788"), service=st.just("csmc"), reason=st.just("risk")),
     st.builds(AlertAcknowledged, alert=st.integers(0, 14).map(lambda n: uuid5(PERSON, f"risk/{fact_id(n)}"))),
+    st.builds(
+        ProtocolFollowed,
+        about=st.integers(1, 16).map(lambda n: fact_id(n)),  # also of what never arrives
+        level=st.sampled_from(["low", "unassessed", "high"]),
+        done=st.just(("stayed",)),
+        reached=st.sampled_from([(), ("nobody",), ("family", "duty_clinician")]),
+        left_because=st.sampled_from([None, "person_left"]),
+    ),
+    st.builds(HandoverProposed, to=st.sampled_from([None, OTHER_AGENT.id]), reason=st.just("too_far")),
 )
 _BY_CLINICIANS = st.one_of(
     st.builds(
@@ -58,6 +69,7 @@ _BY_CLINICIANS = st.one_of(
     st.builds(SessionHeld, intervention=st.just("pm_plus"), attended=st.booleans()),
     st.builds(DiagnosisMade, code=st.just("F32.1"), certainty=st.sampled_from(["definitive", "presumptive"])),
     st.builds(Assigned, to=st.just(CLINICIAN.id), duty=st.just("clinician")),
+    st.builds(Assigned, to=st.just(OTHER_AGENT.id), duty=st.just("agent")),
     st.builds(ProgramLeft, program=st.just("mental_health"), exit=st.sampled_from(["discharged", "abandoned"])),
 )
 
@@ -72,6 +84,8 @@ _KIND = {
     ReferralMade: "referral_made",
     ReferralAnswered: "referral_answered",
     AlertAcknowledged: "alert_acknowledged",
+    ProtocolFollowed: "protocol_followed",
+    HandoverProposed: "handover_proposed",
     RiskAssessed: "risk_assessed",
     SafetyPlanWritten: "safety_plan_written",
     SessionHeld: "session_held",

@@ -101,6 +101,20 @@ def test_nobody_but_a_professional_lowers_a_risk(facts: list[Fact], more: list[F
     assert fold(facts + others).alert is not None
 
 
+@settings(max_examples=300, deadline=None)
+@given(lives())
+def test_protocols_that_somebody_followed_change_nothing_about_a_risk(facts: list[Fact]):
+    """Only what is told beside it, and the search for an alarm that is missing."""
+    said = fold(facts)
+    without = fold([fact for fact in facts if fact.kind != "protocol_followed"])
+    alert = said.alert and msgspec.structs.replace(said.alert, followed=())
+    assert alert == without.alert
+    assert said.risks == without.risks
+    assert [t for t in said.tasks if t.rule != "find_alarm" and t.rule != "confirm_withdrawal"] == [
+        t for t in without.tasks if t.rule != "confirm_withdrawal"
+    ]
+
+
 @settings(max_examples=200, deadline=None)
 @given(lives())
 def test_a_tasks_id_stays_the_same(facts: list[Fact]):

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from acompana.care.facts import Document
 from acompana.care.identity import plain, written_number
+from acompana.care.sms import tail_of, typed_code
 from acompana.caseload.search import find_people
 from acompana.desk.rows import rows, tuples
 from acompana.desk.today.duties import ranges
@@ -32,15 +33,15 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 _LINES = """
-SELECT identity.person, identity.shown, identity.document_type, identity.document_number, place.name AS place,
-       card.stage, card.risk, (card.body->'known'->>'birth_year')::int AS birth_year,
+SELECT card.person, coalesce(identity.shown, '') AS shown, identity.document_type, identity.document_number,
+       place.name AS place, card.stage, card.risk, (card.body->'known'->>'birth_year')::int AS birth_year,
        (card.body->'known'->>'birth_month')::int AS birth_month, agent.name AS agent_name
-FROM caseload_identity AS identity
-JOIN caseload_card AS card ON card.person = identity.person
+FROM caseload_card AS card
+LEFT JOIN caseload_identity AS identity ON identity.person = card.person
 LEFT JOIN people_place AS place ON place.code = card.place
 LEFT JOIN people_user AS agent ON agent.id = card.agent
-WHERE identity.person = ANY(%s)
-ORDER BY identity.sort_name, identity.person
+WHERE card.person = ANY(%s)
+ORDER BY identity.sort_name, card.person
 """
 
 _PLACES = """
@@ -53,10 +54,25 @@ ORDER BY place.path
 
 
 def found_people(typed: str) -> list[Found]:
-    """The people of the viewer whose names or document begin with every word typed."""
-    return _lines(find_people(without_gaps(typed), SHOWN))
+    """The people of the viewer whose names or document begin with every word typed, after those at risk for whom a
+    message with such a code was sent."""
+    code = typed_code(typed)
+    called = _lines([person for (person,) in tuples(_CALLED_BY, {"tail": tail_of(code)})]) if code else []
+    found = {line.person: line for line in [*called, *_lines(find_people(without_gaps(typed), SHOWN))]}
+    return list(found.values())
 
 
+# The code of a message is the end of the id of the fact that raised the alarm (`care.sms`): 30 bits, as a number. Open
+# risks are few, so their cards are read through.
+_CALLED_BY = """
+SELECT DISTINCT card.person
+FROM caseload_alert AS alert JOIN caseload_card AS card ON card.person = alert.person,
+LATERAL (
+    SELECT flag->>'fact' AS fact FROM json_array_elements(card.body->'alert'->'flags') AS flag
+    UNION ALL SELECT followed->>'about' FROM json_array_elements(card.body->'alert'->'followed') AS followed
+) AS alarm
+WHERE ('x' || right(replace(alarm.fact, '-', ''), 8))::bit(32)::bigint & 1073741823 = %(tail)s
+"""
 _IN_CHARGE = """
 SELECT person FROM caseload_card WHERE agent = %(user)s
 UNION

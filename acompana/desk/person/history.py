@@ -25,11 +25,13 @@ from acompana.care.facts import (
     Fact,
     FactCorrected,
     FactWithdrawn,
+    HandoverProposed,
     IdentityErased,
     MessageSent,
     PersonRegistered,
     ProgramEntered,
     ProgramLeft,
+    ProtocolFollowed,
     ReferralAnswered,
     ReferralMade,
     RiskAssessed,
@@ -41,6 +43,8 @@ from acompana.care.fold import signs_of
 from acompana.care.picture import Scored
 from acompana.care.standing import Standing, order_of, standing
 from acompana.desk import clock, wording
+from acompana.desk.person.doorstep import followed, proposed
+from acompana.desk.wording import sentence
 from acompana.ledger.reading import Beside
 
 
@@ -163,7 +167,7 @@ def _answers(fact: Fact, body: AnswersGiven, told: Told) -> Words:
     title = f"{name}: {total}" if total else _("{name}: sin puntaje").format(name=name)
     if current().instrument(body.instrument) and not current().instrument(body.instrument).scales:
         title = name
-    return title, _sentence(parts), "red" if scored.suicide == "flagged" else ""
+    return title, sentence(parts), "red" if scored.suicide == "flagged" else ""
 
 
 def _signs(instrument_id: str, answers: Mapping[str, Any]) -> list[str]:
@@ -180,11 +184,6 @@ def _signs(instrument_id: str, answers: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _sentence(parts: Sequence[str]) -> str:
-    text = ". ".join(part[:1].upper() + part[1:].rstrip(".") for part in parts if part)
-    return f"{text}." if text else ""
-
-
 def _contact(outcomes: Mapping[str, str], done: str, missed: str, effective: str) -> Callable[[Fact, Any, Told], Words]:
     def words(fact: Fact, body: VisitMade | CallMade, told: Told) -> Words:
         parts = []
@@ -195,7 +194,7 @@ def _contact(outcomes: Mapping[str, str], done: str, missed: str, effective: str
         if agreed := _agreed(told.beside.get(fact.id)):
             parts.append(_("Se acordó: {words}").format(words=agreed))
         flagged = bool(body.answers and _signs("home_visit", body.answers))
-        return _(done) if body.outcome == effective else _(missed), _sentence(parts), "red" if flagged else ""
+        return _(done) if body.outcome == effective else _(missed), sentence(parts), "red" if flagged else ""
 
     return words
 
@@ -216,11 +215,11 @@ def _diagnosis(fact: Fact, body: DiagnosisMade, told: Told) -> Words:
 
 def _risk(fact: Fact, body: RiskAssessed, told: Told) -> Words:
     if body.level == "none":
-        return _("Riesgo cerrado"), _sentence([reason_name(body.reason), *_next_contact(body)]), "leaf"
+        return _("Riesgo cerrado"), sentence([reason_name(body.reason), *_next_contact(body)]), "leaf"
     level = wording.level_name(body.level)
     return (
         _("Riesgo evaluado: {level}").format(level=wording.lowered(level)),
-        _sentence([reason_name(body.reason), *_next_contact(body)]),
+        sentence([reason_name(body.reason), *_next_contact(body)]),
         wording.LEVEL_COLORS[body.level],
     )
 
@@ -249,7 +248,7 @@ def _plan(fact: Fact, body: SafetyPlanWritten, told: Told) -> Words:
         "no": _("los medios siguen al alcance"),
         "unknown": _("no se sabe si los medios quedaron lejos"),
     }
-    return _("Plan de seguridad"), _sentence([means[body.means_made_safe]]), ""
+    return _("Plan de seguridad"), sentence([means[body.means_made_safe]]), ""
 
 
 def _session(fact: Fact, body: SessionHeld, told: Told) -> Words:
@@ -261,21 +260,25 @@ def _session(fact: Fact, body: SessionHeld, told: Told) -> Words:
     if body.modality in modalities:
         parts.append(modalities[body.modality])
     if not body.attended:
-        return _("No asistió a su sesión"), _sentence([name, *parts]), ""
+        return _("No asistió a su sesión"), sentence([name, *parts]), ""
     if body.number and body.of:
-        return _("Sesión {number} de {of}").format(number=body.number, of=body.of), _sentence(parts), ""
+        return _("Sesión {number} de {of}").format(number=body.number, of=body.of), sentence(parts), ""
     if body.number:
-        return _("Sesión {number}").format(number=body.number), _sentence(parts), ""
-    return _("Sesión"), _sentence(parts), ""
+        return _("Sesión {number}").format(number=body.number), sentence(parts), ""
+    return _("Sesión"), sentence(parts), ""
 
 
 def _entered(fact: Fact, body: ProgramEntered, told: Told) -> Words:
-    return _("Entró al programa"), _sentence([wording.program_name(body.program)]), ""
+    return _("Entró al programa"), sentence([wording.program_name(body.program)]), ""
 
 
 def _left(fact: Fact, body: ProgramLeft, told: Told) -> Words:
     program = current().rulebook.program(body.program)
-    return _("Salió del programa"), _sentence([wording.named_entry(program.exits if program else (), body.exit)]), ""
+    return (
+        _("Salió del programa"),
+        sentence([wording.named_entry(program.exits if program else (), body.exit)]),
+        "",
+    )
 
 
 def service_name(service: str) -> str:
@@ -286,7 +289,11 @@ def _referral(fact: Fact, body: ReferralMade, told: Told) -> Words:
     reason = wording.named_entry((r for p in current().programs for r in p.referral_reasons), body.reason)
     place = told.facilities.get(body.facility, body.facility)
     parts = [place, reason] + ([_("urgente")] if body.urgent else [])
-    return _("Referencia: {service}").format(service=wording.lowered(service_name(body.service))), _sentence(parts), ""
+    return (
+        _("Referencia: {service}").format(service=wording.lowered(service_name(body.service))),
+        sentence(parts),
+        "",
+    )
 
 
 def _referral_answer(fact: Fact, body: ReferralAnswered, told: Told) -> Words:
@@ -303,7 +310,7 @@ def _attendance(fact: Fact, body: AppointmentAttended, told: Told) -> Words:
 
 
 def _counter_referral(fact: Fact, body: CounterReferralReceived, told: Told) -> Words:
-    return _("Contrarreferencia"), _sentence([counter_outcome(body.outcome)]), ""
+    return _("Contrarreferencia"), sentence([counter_outcome(body.outcome)]), ""
 
 
 def counter_outcome(outcome: str) -> str:
@@ -332,7 +339,7 @@ def scope_name(scope: str) -> str:
 
 
 def _contact_named(fact: Fact, body: ContactNamed, told: Told) -> Words:
-    return _("Red: {relation}").format(relation=body.relation), _sentence([may_know_name(body.may_know)]), ""
+    return _("Red: {relation}").format(relation=body.relation), sentence([may_know_name(body.may_know)]), ""
 
 
 def may_know_name(may_know: str) -> str:
@@ -381,5 +388,7 @@ _WORDS: dict[type, Callable[[Fact, Any, Told], Words]] = {
     CounterReferralReceived: _counter_referral,
     Assigned: _assigned,
     AlertAcknowledged: _plain(gettext_noop("Alguien tomó el caso")),
+    ProtocolFollowed: lambda fact, body, told: followed(body),
+    HandoverProposed: lambda fact, body, told: proposed(body, told.names.get(body.to, "") if body.to else ""),
     IdentityErased: _plain(gettext_noop("Se borró su identidad")),
 }

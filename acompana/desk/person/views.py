@@ -25,6 +25,7 @@ from acompana.care.facts import (
     SessionHeld,
 )
 from acompana.care.picture import Alert, Picture, Task
+from acompana.care.sms import sms_code
 from acompana.desk import clock, wording
 from acompana.desk.person.chart import charts
 from acompana.desk.person.history import (
@@ -168,7 +169,7 @@ def _named(picture: Picture, facts: Sequence[Fact]) -> list[UUID | None]:
     """The workers a person's page names, beside the authors of facts."""
     named: list[UUID | None] = [picture.known.agent, picture.known.clinician]
     named += [task.owner for task in picture.tasks]
-    named += [fact.body.to for fact in facts if fact.kind == "assigned"]  # type: ignore[attr-defined]
+    named += [fact.body.to for fact in facts if fact.kind in ("assigned", "handover_proposed")]  # type: ignore[attr-defined]
     if picture.alert:
         named += [picture.alert.assessed_by, picture.alert.acknowledged.by if picture.alert.acknowledged else None]
     return named
@@ -183,7 +184,8 @@ class OpenRisk(Struct, frozen=True):
     alert: Alert
     color: str
     protocol: str
-    signs: list[tuple[datetime, str]]
+    signs: list[tuple[datetime, str, str]]  # when, what it means, and its code for messages
+    followed: list[tuple[datetime, str, str]]  # when, by whom, and what came of it
     owner: str
     due_name: str
     rung: str
@@ -211,7 +213,11 @@ def _open_risk(
         alert=alert,
         color=wording.LEVEL_COLORS[alert.level],
         protocol=" ".join(wording.protocol(alert.level)),
-        signs=[(flag.at, wording.flag_meaning(flag.instrument, flag.item)) for flag in alert.flags],
+        signs=[(f.at, wording.flag_meaning(f.instrument, f.item), sms_code(f.fact)) for f in alert.flags],
+        followed=[
+            (f.at, staff[f.author].name if f.author in staff else "", wording.followed_words(f.reached, f.left_because))
+            for f in alert.followed
+        ],
         owner=answering.name,
         due_name=wording.task_name(alert.due_rule),
         rung=wording.duty_name(rung[0]) if rung else "",

@@ -54,6 +54,7 @@ _STEPS = {
     "referral_answer": ("respuesta", gettext_lazy("Anotar respuesta")),
     "attendance": ("asistencia", gettext_lazy("Anotar asistencia")),
     "counter_referral": ("contrarreferencia", gettext_lazy("Anotar contrarreferencia")),
+    "assign": ("asignacion", gettext_lazy("Decidir quién acompaña")),
 }
 
 

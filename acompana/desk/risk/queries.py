@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from acompana.care.picture import Flagged
+from acompana.care.picture import Flagged, Followed
 from acompana.desk.rows import rows, tuples
 from acompana.desk.today.duties import ranges
 from acompana.people.access import Viewer
@@ -46,6 +46,7 @@ class AlertRow(Struct, frozen=True, kw_only=True):
     birth_year: int | None
     birth_month: int | None
     flags_json: str | None
+    followed_json: str | None
     rung_duty: str | None
     rung_at: datetime | None
     agent_name: str | None
@@ -55,6 +56,10 @@ class AlertRow(Struct, frozen=True, kw_only=True):
     def flags(self) -> tuple[Flagged, ...]:
         return msgspec.json.decode(self.flags_json, type=tuple[Flagged, ...]) if self.flags_json else ()
 
+    @property
+    def followed(self) -> tuple[Followed, ...]:
+        return msgspec.json.decode(self.followed_json, type=tuple[Followed, ...]) if self.followed_json else ()
+
 
 _OPEN_RISKS = f"""
 WITH {_MINE}
@@ -63,7 +68,7 @@ SELECT alert.person, alert.id, alert.level, alert.opened_at, alert.due_at, alert
        identity.shown, place.name AS place,
        (card.body->'known'->>'birth_year')::int AS birth_year,
        (card.body->'known'->>'birth_month')::int AS birth_month,
-       (card.body->'alert'->'flags')::text AS flags_json,
+       (card.body->'alert'->'flags')::text AS flags_json, (card.body->'alert'->'followed')::text AS followed_json,
        rung.duty AS rung_duty, rung.at AS rung_at, agent.name AS agent_name, agent.phone AS agent_phone
 FROM (SELECT * FROM mine ORDER BY gravity DESC, due_at LIMIT %(limit)s) AS alert
 JOIN caseload_card AS card ON card.person = alert.person

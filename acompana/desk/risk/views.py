@@ -1,5 +1,6 @@
 """Riesgo."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from django.utils import timezone
 from msgspec import Struct
 
 from acompana.bundle import current
+from acompana.care.sms import sms_code
 from acompana.desk import clock, wording
-from acompana.desk.person.queries import card_of, workers
+from acompana.desk.person.queries import Worker, card_of, workers
 from acompana.desk.record.forms import Step, step_of
 from acompana.desk.risk.queries import SHOWN, AlertRow, open_risks
 from acompana.desk.screen import CARE, screen, show
@@ -26,7 +28,9 @@ class OpenRisk(Struct, frozen=True):
     age: int | None
     color: str
     owner: str
-    signs: list[tuple[datetime, str]]  # when, and what was said, of each sign that no professional has assessed
+    # When, what was said, and the code for messages, of each sign that no professional has assessed.
+    signs: list[tuple[datetime, str, str]]
+    followed: list[tuple[datetime, str, str]]  # when, by whom, and what came of it, of each protocol followed
     due_name: str
     rung: str
     may_take: bool
@@ -42,7 +46,8 @@ FORM_OF = {"risk_contact": "contact", "safety_plan": "safety_plan"}
 def board(request: HttpRequest) -> HttpResponse:
     rows = open_risks(request.viewer, request.now)
     owners = _owners(rows, request.now)
-    risks = [_shown(row, owners[row.person], request.viewer.role, request.now) for row in rows]
+    staff = workers(followed.author for row in rows for followed in row.followed)
+    risks = [_shown(row, owners[row.person], staff, request.viewer.role, request.now) for row in rows]
     return show(request, "desk/risk/board.html", {"risks": risks, "is_cut": len(rows) >= SHOWN}, room="risk")
 
 
@@ -54,10 +59,14 @@ def _owners(rows: list[AlertRow], now: datetime) -> dict[UUID, str]:
     return {person: names[found[question]] for person, question in asked.items()}
 
 
-def _shown(row: AlertRow, owner: str, role: str, now: datetime) -> OpenRisk:
+def _shown(row: AlertRow, owner: str, staff: Mapping[UUID, Worker], role: str, now: datetime) -> OpenRisk:
     signs = [
-        (flag.at, wording.flag_meaning(flag.instrument, flag.item) or wording.instrument_name(flag.instrument))
-        for flag in row.flags
+        (f.at, wording.flag_meaning(f.instrument, f.item) or wording.instrument_name(f.instrument), sms_code(f.fact))
+        for f in row.flags
+    ]
+    followed = [
+        (f.at, staff[f.author].name if f.author in staff else "", wording.followed_words(f.reached, f.left_because))
+        for f in row.followed
     ]
     assess = step_of("risk", "assess_risk", row.person, role)
     return OpenRisk(
@@ -66,6 +75,7 @@ def _shown(row: AlertRow, owner: str, role: str, now: datetime) -> OpenRisk:
         color=wording.LEVEL_COLORS[row.level],  # type: ignore[index]
         owner=owner,
         signs=signs,
+        followed=followed,
         due_name=wording.task_name(row.due_rule),
         rung=wording.duty_name(row.rung_duty) if row.rung_duty else "",
         may_take=bool(row.flags) and row.acknowledged_at is None and may_record(role, "alert_acknowledged"),

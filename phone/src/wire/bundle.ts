@@ -478,7 +478,7 @@ export type Trigger = {
   flag?: Array<string>;
   instrument?: Array<string>;
   level?: Array<"high" | "low" | "moderate" | "none" | "unassessed">;
-  on: "agreed_date" | "assigned" | "attendance" | "contact" | "counter_referral" | "diagnosis" | "entered" | "left" | "missed_contact" | "referral" | "referral_answer" | "registered" | "risk_assessment" | "risk_flag" | "safety_plan" | "screening" | "session" | "unasked_contact" | "unconfirmed_withdrawal";
+  on: "agreed_date" | "assigned" | "attendance" | "contact" | "counter_referral" | "diagnosis" | "entered" | "handover" | "left" | "missed_contact" | "protocol" | "referral" | "referral_answer" | "registered" | "risk_assessment" | "risk_flag" | "safety_plan" | "screening" | "session" | "unasked_contact" | "unconfirmed_withdrawal";
   positive?: boolean | null;
   role?: Array<string>;
   sign?: Array<string>;

@@ -126,6 +126,7 @@ export type Alert = {
   acknowledged?: Acknowledgment | null;
   plan_at?: string | null;
   contacted_at?: string | null;
+  followed?: Array<Followed>;
 };
 
 /** An answer that raised the alarm. */
@@ -142,6 +143,17 @@ export type Flagged = {
 export type Acknowledgment = {
   by: string;
   at: string;
+};
+
+/** A protocol that somebody followed, or left, beside a person at risk. */
+export type Followed = {
+  fact: string;
+  about: string;
+  at: string;
+  author: string;
+  level: "high" | "low" | "moderate" | "none" | "unassessed";
+  reached?: Array<string>;
+  left_because?: string | null;
 };
 
 /** A risk from its first sign until a professional closed it. */
@@ -545,6 +557,22 @@ export type AlertAcknowledged = {
   reached?: "agent" | "family" | "nobody" | "person" | null;
 };
 
+/** Whoever heard an answer that raises the alarm was shown the protocol: what they did, and whom they reached. It takes nothing up, lowers nothing and stops no ladder (clause K7). */
+export type ProtocolFollowed = {
+  about: string;
+  level: "high" | "low" | "moderate" | "unassessed";
+  done?: Array<string>;
+  reached?: Array<"ambulance" | "coordinator" | "duty_clinician" | "family" | "help_line" | "nobody">;
+  left_because?: "other" | "person_left" | "person_refused" | "somebody_else_took_over" | "unsafe_for_me" | null;
+  sms_code?: string | null;
+};
+
+/** An agent proposes that somebody else accompany the person. The coordination decides. */
+export type HandoverProposed = {
+  to?: string | null;
+  reason: "leaving" | "moved" | "other" | "person_asked" | "too_far" | "too_many";
+};
+
 /** The program told somebody that something is due. Recorded by the program itself. */
 export type MessageSent = {
   about: string;
@@ -784,6 +812,28 @@ export type AlertAcknowledgedSent = {
 };
 
 /** A fact as a phone, a form or an import sends it. Author, role and time of arrival are the server's to say. */
+export type ProtocolFollowedSent = {
+  id: string;
+  person: string;
+  kind: "protocol_followed";
+  happened_at: string;
+  recorded_at: string;
+  place?: string | null;
+  body: ProtocolFollowed;
+};
+
+/** A fact as a phone, a form or an import sends it. Author, role and time of arrival are the server's to say. */
+export type HandoverProposedSent = {
+  id: string;
+  person: string;
+  kind: "handover_proposed";
+  happened_at: string;
+  recorded_at: string;
+  place?: string | null;
+  body: HandoverProposed;
+};
+
+/** A fact as a phone, a form or an import sends it. Author, role and time of arrival are the server's to say. */
 export type MessageSentSent = {
   id: string;
   person: string;
@@ -827,4 +877,4 @@ export type IdentityErasedSent = {
   body: IdentityErased;
 };
 
-export type Fact = PersonRegisteredSent | DetailsGivenSent | ConsentGivenSent | ContactNamedSent | AnswersGivenSent | DiagnosisMadeSent | RiskAssessedSent | SafetyPlanWrittenSent | ProgramEnteredSent | ProgramLeftSent | SessionHeldSent | VisitMadeSent | CallMadeSent | ReferralMadeSent | ReferralAnsweredSent | AppointmentAttendedSent | CounterReferralReceivedSent | AssignedSent | AlertAcknowledgedSent | MessageSentSent | FactCorrectedSent | FactWithdrawnSent | IdentityErasedSent;
+export type Fact = PersonRegisteredSent | DetailsGivenSent | ConsentGivenSent | ContactNamedSent | AnswersGivenSent | DiagnosisMadeSent | RiskAssessedSent | SafetyPlanWrittenSent | ProgramEnteredSent | ProgramLeftSent | SessionHeldSent | VisitMadeSent | CallMadeSent | ReferralMadeSent | ReferralAnsweredSent | AppointmentAttendedSent | CounterReferralReceivedSent | AssignedSent | AlertAcknowledgedSent | ProtocolFollowedSent | HandoverProposedSent | MessageSentSent | FactCorrectedSent | FactWithdrawnSent | IdentityErasedSent;
