@@ -22,6 +22,8 @@ from acompana.people.models import Organization
 CARE = frozenset({"agent", "clinician", "coordinator"})
 """Who looks after people, and so opens their records."""
 SUPERVISION = frozenset({"coordinator"})
+TEAM = SUPERVISION | {"administrator"}
+"""Who answers for the phones of others."""
 FIGURES = frozenset({"analyst", "clinician", "coordinator", "administrator"})
 EVERYBODY = CARE | FIGURES
 
@@ -97,6 +99,8 @@ def rooms(request: HttpRequest) -> list[Room]:
         ]
     if viewer.role in SUPERVISION:
         found.append(Room("review", _("Revisar"), count_confined()))
+    if viewer.role in TEAM:
+        found.append(Room("team", _("Equipo")))
     if viewer.role in FIGURES:
         found.append(Room("figures", _("Figuras")))
     return found

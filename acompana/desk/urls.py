@@ -9,6 +9,7 @@ from acompana.desk.record import views as record
 from acompana.desk.review import views as review
 from acompana.desk.risk import views as risk
 from acompana.desk.sign_in import views as sign_in
+from acompana.desk.team import views as team
 from acompana.desk.today import views as today
 
 app_name = "desk"
@@ -34,6 +35,10 @@ urlpatterns = [
     path("personas/<uuid:person>/retirar/<uuid:fact>/", record.withdraw, name="withdraw"),
     path("revisar/", review.quarantine, name="review"),
     path("revisar/<int:no>/", review.decide, name="decide"),
+    path("equipo/", team.team, name="team"),
+    path("equipo/telefono/<uuid:device>/revocar/", team.revoke, name="revoke"),
+    path("equipo/traspaso/", team.hand_over, name="hand_over"),
+    path("equipo/traspaso/<uuid:handover>/", team.handed_over, name="handed_over"),
     path("figuras/", figures.figures, name="figures"),
     path("figuras/csv/", figures.download, name="figures_csv"),
     path("figuras/<slug:key>/", figures.figure, name="figure"),

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from acompana.field.body import WORTH_PACKING, packed
 from acompana.field.trouble import Trouble
-from acompana.people.access import Viewer, told_door
+from acompana.people.access import Viewer, seeing, told_door
 from acompana.people.devices import Bearer, Report, bearer_of, note_contact
 
 _SIGN_IN = "Sign in on this phone."
@@ -39,8 +39,9 @@ def as_caller(request: HttpRequest, *, writes: bool = False) -> Iterator[Caller]
     """
     with bearing(_token(request), at_door=writes) as bearer:
         caller = _welcome(bearer)
-        if not writes:
-            note(caller, None)
+        if not writes and caller.contact_is_old:
+            with seeing(caller.viewer):
+                note_contact(caller.device)
         yield caller
 
 
@@ -80,7 +81,7 @@ def _welcome(bearer: Bearer | None) -> Caller:
 
 
 def note(caller: Caller, report: Report | None) -> None:
-    """Remember that the phone was heard from, and what it says of itself, where either is news."""
+    """Remember that the phone was heard from, and what it says of itself, where either is news. For one that writes."""
     news = report if report != caller.reported else None
     if caller.contact_is_old or news:
         note_contact(caller.device, news)

@@ -12,6 +12,7 @@ from acompana.field.body import read_body
 from acompana.field.caller import json_answer
 from acompana.field.trouble import Trouble
 from acompana.field.wire import SignedIn, SignIn
+from acompana.people.access import seeing, viewer_for
 from acompana.people.devices import sign_in_device
 from acompana.people.models import Organization
 from acompana.people.users import User
@@ -31,7 +32,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     organization = Organization.objects.get()
     with transaction.atomic():
         user_logged_in.send(sender=User, request=request, user=user)  # forgets the wrong passwords before
-        device, token = sign_in_device(user, asked.device, asked.app_version)
+        with seeing(viewer_for(user)):
+            device, token = sign_in_device(user, asked.device, asked.app_version)
     return json_answer(
         request,
         SignedIn(

@@ -6,6 +6,7 @@ visit in a hundred years, a population that no cut-off knows. It is accepted, an
 
 import re
 from collections.abc import Callable, Collection, Container, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from acompana.care.facts import (
 )
 from acompana.care.fold import concerns_risk
 from acompana.care.instruments import Instrument
+from acompana.care.knowing import know
 from acompana.care.picture import Known
 from acompana.care.reading import VISIT_FORM
 from acompana.care.rulebook import Rulebook
@@ -70,7 +72,7 @@ def check(fact: Fact, author: Viewer, reach: Reach, lists: Lists, said: Mapping[
     """The first reason to refuse a fact, or None. `said` are the person's facts by id."""
     return (
         _check_role(fact, author)
-        or _check_reach(fact, author, reach, lists.paths)
+        or _check_reach(fact, author, reach, lists.paths, said)
         or check_moment("happened_at", fact.happened_at, fact.received_at)
         or check_moment("recorded_at", fact.recorded_at, fact.received_at)
         or _check_content(fact.body, lists)
@@ -90,8 +92,11 @@ def _check_role(fact: Fact, author: Viewer) -> Refusal | None:
     )
 
 
-def _check_reach(fact: Fact, author: Viewer, reach: Reach, paths: Mapping[str, str]) -> Refusal | None:
-    """Whoever writes must cover where the person lives, or be assigned; whom nobody knows yet, anybody may meet."""
+def _check_reach(
+    fact: Fact, author: Viewer, reach: Reach, paths: Mapping[str, str], said: Mapping[UUID, Fact]
+) -> Refusal | None:
+    """Whoever writes must cover where the person lives, or be assigned; whom nobody knows yet, anybody may meet. What
+    was recorded before the person was handed over, or moved, is accepted from whoever was in reach until then."""
     if author.role == "system":
         return None
     home = getattr(fact.body, "home", None)
@@ -107,12 +112,24 @@ def _check_reach(fact: Fact, author: Viewer, reach: Reach, paths: Mapping[str, s
         where = home or fact.place
         if where is None or covers(author, paths[where]):
             return None
+    if any(_was_in_reach(author, moment, said.values(), paths) for moment in (fact.recorded_at, fact.happened_at)):
+        return None
     return Refusal(
         "out_of_reach",
         "a person of the author's places, or assigned to the author",
         "somebody else's",
         "A coordinator can accept it, or assign the person.",
     )
+
+
+def _was_in_reach(author: Viewer, moment: datetime, said: Collection[Fact], paths: Mapping[str, str]) -> bool:
+    """Whether the author accompanied, treated or covered the person, as far as the program knew at that moment. What
+    was known first is taken to have been so before, for a registration may arrive after the visits it began with."""
+    first = min((fact.received_at for fact in said), default=moment)
+    known = know(fact for fact in said if fact.received_at <= max(moment, first))
+    if author.user in (known.agent, known.clinician):
+        return True
+    return known.home is not None and covers(author, paths[known.home])
 
 
 def _check_content(body: Body, lists: Lists) -> Refusal | None:

@@ -14,6 +14,14 @@ from acompana.people.ids import new_id
 from acompana.people.users import User
 
 
+class RevokeReason(models.TextChoices):
+    LOST = "lost"
+    STOLEN = "stolen"
+    REPLACED = "replaced"
+    LEFT = "left"
+    OTHER = "other"
+
+
 class Device(models.Model):
     """A phone that a user signed in. Only its token's hash is kept: a stolen database opens nothing."""
 
@@ -28,10 +36,19 @@ class Device(models.Model):
     pending = models.PositiveIntegerField(null=True, blank=True)
     people_held = models.PositiveIntegerField(null=True, blank=True)
     bundle = models.CharField(max_length=64, blank=True)
+    revoked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    revoke_reason = models.CharField(max_length=12, blank=True, choices=RevokeReason.choices)
+
+    def revoke(self, by: UUID, reason: str) -> bool:
+        """Let the phone destroy what it holds as soon as it is heard from. False if it was revoked before, or is not
+        the viewer's to revoke."""
+        mine = Device.objects.filter(pk=self.pk, revoked_at=None)
+        return mine.update(revoked_at=timezone.now(), revoked_by=by, revoke_reason=reason) == 1
 
 
 def sign_in_device(user: User, name: str, app_version: str = "") -> tuple[Device, str]:
-    """A new device of this user, and the token it must show from now on. The token is told once, here."""
+    """A new device of this user, and the token it must show from now on. The token is told once, here. Must run while
+    `seeing` as this user."""
     token = secrets.token_urlsafe(32)
     device = Device.objects.create(user=user, name=name, token_hash=_hash(token), app_version=app_version)
     return device, token
@@ -74,12 +91,11 @@ SELECT device.id, device.revoked_at IS NOT NULL, person.is_active,
         ) ORDER BY path
     ),
     device.pending, device.people_held, device.app_version, device.bundle
-FROM people_device AS device JOIN people_user AS person ON person.id = device.user_id
-WHERE device.token_hash = %s
+FROM people_device_of(%s) AS device JOIN people_user AS person ON person.id = device.user_id
 """
 
 
-_BEARER_AT_DOOR = _BEARER.replace("\nFROM people_device", f", {TELLS_DOOR}\nFROM people_device")
+_BEARER_AT_DOOR = _BEARER.replace("\nFROM people_device_of", f", {TELLS_DOOR}\nFROM people_device_of")
 
 
 def bearer_of(token: str, *, at_door: bool = False) -> Bearer | None:
@@ -102,7 +118,7 @@ def bearer_of(token: str, *, at_door: bool = False) -> Bearer | None:
 
 def note_contact(device: UUID, report: Report | None = None) -> None:
     """Remember that the device was heard from just now, and how it says it is. Once a minute is enough, or when it has
-    something else to say: each time is a write."""
+    something else to say: each time is a write. Must run at the door, or while `seeing` as its user."""
     said = report._asdict() if report else {}
     Device.objects.filter(pk=device).update(last_contact_at=timezone.now(), **said)
 

@@ -2,6 +2,7 @@
 
 from acompana.people.devices import Device
 from acompana.people.facilities import Facility
+from acompana.people.handovers import Handover
 from acompana.people.organization import Organization
 from acompana.people.places import Coverage, Place
 from acompana.people.reads import RecordRead
@@ -14,6 +15,7 @@ __all__ = [
     "Device",
     "Duty",
     "Facility",
+    "Handover",
     "Language",
     "Organization",
     "Place",

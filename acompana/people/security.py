@@ -39,6 +39,19 @@ def is_viewer(user_column: str) -> str:
     return f"{user_column} = (SELECT NULLIF(current_setting('acompana.user', true), '')::uuid)"
 
 
+def supervises(user_column: str) -> str:
+    """Policy text: the viewer, as coordinator or administrator, has this user among the workers of their places. The
+    column is written with its table: "a_device.user_id"."""
+    if user_column.count(".") != 1:
+        raise ValueError(f"Expected a column with its table, such as a_device.user_id; found {user_column!r}.")
+    return (
+        "EXISTS (SELECT FROM people_user AS viewer JOIN people_coverage AS coverage ON true"
+        " JOIN people_place AS place ON place.code = coverage.place_id"
+        f" WHERE {is_viewer('viewer.id')} AND viewer.role IN ('coordinator', 'administrator') AND viewer.is_active"
+        f" AND coverage.user_id = {user_column} AND place.path ^@ ANY ({_setting_list('places')}))"
+    )
+
+
 def visible_place(path_column: str, agent_column: str | None = None, *, tier: str | None = "care") -> str:
     """Policy text: the viewer reads the tier, and covers the row's place or is the row's agent.
 

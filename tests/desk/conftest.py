@@ -21,7 +21,8 @@ from acompana.caseload.record import record
 from acompana.desk import clock, screen
 from acompana.ledger.parsing import Submission
 from acompana.people.access import viewer_for
-from acompana.people.models import Facility, Organization, Place, Shift, User
+from acompana.people.devices import sign_in_device
+from acompana.people.models import Facility, Handover, Organization, Place, Shift, User
 from acompana.people.places import load_places
 
 LIMA = Path(__file__).resolve().parents[2] / "content" / "places" / "lima.toml"
@@ -169,6 +170,8 @@ class Life:
     person: UUID
     session: UUID
     screening: UUID
+    device: UUID
+    handover: UUID
 
 
 @pytest.fixture
@@ -208,7 +211,9 @@ def life(town: Town, register: Register, tell: Tell) -> Life:
     screening = tell(town.agent, person, "answers_given", phq9(16, 1), timedelta(minutes=30))
     plan = {"means_made_safe": "yes", "identity": {"warning_signs": ["No dormir dos noches"]}}
     tell(town.clinician, person, "safety_plan_written", plan, timedelta(minutes=10))
-    return Life(person, session, screening)
+    device, _token = sign_in_device(town.agent, "celular de rosa")
+    handed_over = Handover.objects.create(at=now(), by=town.coordinator, to_user=town.agent, count=1)
+    return Life(person, session, screening, device.pk, handed_over.pk)
 
 
 Browse = Callable[[User | None], Client]

@@ -18,6 +18,7 @@ from tests.desk.conftest import DOCUMENT, NAME, NOTE, SURNAME, Browse, Life, Tow
 
 # Open to whoever has not signed in, or for everybody who has: nothing there is about a person.
 FOR_EVERYBODY = {"sign_in", "sign_out", "password", "language", "hidden", "start"}
+OF_SOMEBODY = {"person", "device", "handover"}
 POSTED = {"sign_out", "language", "take", "decide"}
 
 
@@ -29,6 +30,8 @@ def addresses(life: Life) -> Iterator[tuple[str, str, dict[str, object]]]:
         "instrument": "phq9",
         "no": 1,
         "key": "people_screened",
+        "device": life.device,
+        "handover": life.handover,
     }
     for pattern in urlpatterns:
         assert isinstance(pattern, URLPattern)
@@ -67,7 +70,7 @@ def test_each_role_opens_its_screens_and_no_others(town: Town, life: Life, brows
                 continue
             status = client.get(address).status_code
             expected = 200 if may_open(name, user.role, parameters, ROLES[name]) else 403
-            if user.role in ROLES[name] and "person" in parameters and who.startswith("other"):
+            if user.role in ROLES[name] and OF_SOMEBODY & parameters.keys() and who.startswith("other"):
                 expected = 404
             if name in ("figure", "figures_csv") and expected == 200:
                 expected = 404  # no figures have been counted in this organization

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -256,6 +257,79 @@ def test_whoever_is_assigned_may_write_from_anywhere(hire, agent, person):
     clinician, other = hire("clinician", "150106"), hire("agent", "150110-01")
     send(clinician, wire(person, "assigned", {"to": str(other.pk), "duty": "agent"}))
     assert refusal(other, wire(person, "visit_made", {"outcome": "seen"})) is None
+
+
+# --- Handed over while the phone was offline -------------------------------------------------------------------------
+
+DAY = timedelta(days=1)
+
+
+def known_since(user, at) -> UUID:
+    """A person whose registration arrived at that moment."""
+    person = new_id()
+    send(user, wire(person, "person_registered", {"home": "150106-01"}, at=at), at=at)
+    return person
+
+
+@pytest.fixture
+def handed_over(hire, agent):
+    """Somebody whom an agent of other places accompanied until the coordination gave the person to another, at NOW."""
+    coordinator = hire("coordinator", "150106")
+    before, after = hire("agent", "150110-01"), hire("agent", "150106-02")
+    person = known_since(agent, NOW - 30 * DAY)
+    for to, at in ((before, NOW - 10 * DAY), (after, NOW)):
+        send(coordinator, wire(person, "assigned", {"to": str(to.pk), "duty": "agent"}, at=at), at=at)
+    return before, after, person
+
+
+def visit(person, *, happened, recorded):
+    return wire(person, "visit_made", {"outcome": "seen"}, at=happened, recorded_at=recorded.isoformat())
+
+
+def test_what_an_agent_recorded_before_the_handover_is_accepted_however_late_it_arrives(handed_over):
+    before, _, person = handed_over
+    fact = visit(person, happened=NOW - 2 * DAY, recorded=NOW - 2 * DAY)
+    assert refusal(before, fact, at=NOW + 20 * DAY) is None
+
+
+def test_a_visit_made_before_the_handover_and_written_down_after_it_is_accepted(handed_over):
+    before, _, person = handed_over
+    fact = visit(person, happened=NOW - DAY, recorded=NOW + DAY)
+    assert refusal(before, fact, at=NOW + 2 * DAY) is None
+
+
+def test_what_the_former_agent_recorded_after_the_handover_waits_in_quarantine(handed_over):
+    before, after, person = handed_over
+    fact = visit(person, happened=NOW + DAY, recorded=NOW + DAY)
+    assert refusal(before, fact, at=NOW + 2 * DAY).code == "out_of_reach"
+    assert [kept.person for kept in waiting()] == [person]
+    assert refusal(after, fact, at=NOW + 2 * DAY) is None
+
+
+def test_an_alarm_of_the_former_agent_from_before_the_handover_opens_the_risk(handed_over):
+    before, _, person = handed_over
+    send(before, wire(person, "answers_given", phq9(self_harm=1), at=NOW - DAY), at=NOW + DAY)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM caseload_alert WHERE person = %s", [person])
+        assert cursor.fetchone() == (1,)
+
+
+def test_nobody_gets_into_reach_by_dating_a_fact_back(handed_over, hire):
+    before, _, person = handed_over
+    stranger = hire("agent", "150110-01")
+    for at in (NOW - 5 * DAY, NOW - 400 * DAY):
+        assert refusal(stranger, visit(person, happened=at, recorded=at)).code == "out_of_reach"
+    too_early = NOW - 10 * DAY - timedelta(minutes=1)  # a minute before the first assignment
+    assert refusal(before, visit(person, happened=too_early, recorded=too_early)).code == "out_of_reach"
+
+
+def test_who_accompanied_a_person_who_moved_away_delivers_what_was_recorded_before(hire):
+    agent, coordinator = hire("agent", "150106-01"), hire("coordinator", "1501")
+    person = known_since(coordinator, NOW - 30 * DAY)
+    send(coordinator, wire(person, "details_given", {"home": "150110-01"}))
+    assert refusal(agent, visit(person, happened=NOW - DAY, recorded=NOW - DAY), at=NOW + DAY) is None
+    late = visit(person, happened=NOW + DAY, recorded=NOW + DAY)
+    assert refusal(agent, late, at=NOW + 2 * DAY).code == "out_of_reach"
 
 
 def test_facts_that_arrive_before_the_registration_are_accepted(agent):

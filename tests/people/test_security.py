@@ -253,9 +253,10 @@ def test_the_web_login_reads_and_writes_what_its_work_needs_here(hire, on_call):
         assert viewer_for(clinician).places == (CARABAYLLO,)
         question = Asked("clinician_on_call", CARABAYLLO_1)
         assert owners_of([question], NOON) == {question: clinician.pk}
-        device, token = sign_in_device(clinician, "teléfono azul")
+        with seeing(viewer_for(clinician)):
+            device, token = sign_in_device(clinician, "teléfono azul")
+            note_contact(device.pk)
         assert bearer_of(token).device == device.pk
-        note_contact(device.pk)
         new = User.objects.create_user("nueva", "una contraseña", name="Nueva", role="agent")
         new.is_active = False
         new.save()
