@@ -11,7 +11,7 @@ from tests.desk.reading import words
 
 FOLLOWED = {
     "level": "unassessed",
-    "done": ["stayed", "means"],
+    "done": ["listen", "call_duty", "remove_means"],
     "reached": ["duty_clinician", "family"],
 }
 
@@ -30,7 +30,8 @@ def test_the_board_and_the_person_say_who_followed_the_protocol_and_whom_they_re
     assert said in board()
     shown = words(browse(town.clinician).get(reverse("desk:person", args=[life.person])).text)
     assert said in shown
-    assert "Riesgo por evaluar. 2 pasos hechos. Habló con la profesional de turno y la familia." in shown
+    assert "Riesgo por evaluar. Hizo 3 de 4 pasos del protocolo. Sin hacer: «Si hay peligro inmediato" in shown
+    assert "Habló con la profesional de turno y la familia." in shown
 
 
 def test_a_protocol_that_was_left_says_why(town, browse, life, tell, board):

@@ -1,8 +1,9 @@
 """What an agent records at the doorstep and nowhere else, in words: a protocol followed, a handover proposed."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from acompana.bundle import current
 from acompana.care.facts import HandoverProposed, ProtocolFollowed
 from acompana.desk import wording
 
@@ -11,15 +12,24 @@ Words = tuple[str, str, str]
 
 
 def followed(body: ProtocolFollowed) -> Words:
-    parts = [wording.level_name(body.level)]
-    if body.done:
-        parts.append(ngettext("{n} paso hecho", "{n} pasos hechos", len(body.done)).format(n=len(body.done)))
+    parts = [wording.level_name(body.level), *_steps(body)]
     parts.append(wording.followed_words(body.reached, body.left_because))
     if body.sms_code:
         parts.append(_("mensaje con el código {code}").format(code=body.sms_code))
     title = _("Protocolo dejado a medias") if body.left_because else _("Protocolo seguido")
     is_unanswered = body.left_because or body.reached in ((), ("nobody",))
     return title, wording.sentence(parts), "orange" if is_unanswered else ""
+
+
+def _steps(body: ProtocolFollowed) -> list[str]:
+    """How many of the protocol's steps were done, and which were not."""
+    steps = current().risk.level(body.level).protocol
+    undone = [wording.said(step.say).rstrip(".") for step in steps if step.code not in body.done]
+    if not undone:
+        return [_("hizo todo lo que el protocolo pide")]
+    done = len(steps) - len(undone)
+    counted = _("hizo {n} de {total} pasos del protocolo").format(n=done, total=len(steps))
+    return [counted, *(_("sin hacer: «{step}»").format(step=step) for step in undone)]
 
 
 def proposed(body: HandoverProposed, name: str) -> Words:
