@@ -22,7 +22,7 @@ from acompana.care.reading import suicide_flags
 from acompana.care.standing import PROFESSIONAL, standing
 from acompana.caseload.record import PATHS
 from acompana.caseload.refold import NOWHERE
-from acompana.caseload.rota_gaps import gaps, uncoordinated
+from acompana.caseload.rota_gaps import gaps, inhabited, uncoordinated
 from acompana.caseload.rows import AlertRow, CardRow, RungRow, TaskRow, rows_of
 from acompana.caseload.unread import answered
 from acompana.ledger.door import lock
@@ -181,7 +181,9 @@ def rota(now: datetime) -> Invariant:
         warnings.append(
             f"{len(places)} places have no coordinator, {places[0]} for one: an administrator answers. Appoint one."
         )
-    return Invariant("rota", "The rota names somebody for the next 7 days.", len(found), (), tuple(warnings))
+    return Invariant(
+        "rota", "The rota names somebody for the next 7 days where people live.", len(inhabited()), (), tuple(warnings)
+    )
 
 
 # --- Nothing is missing -----------------------------------------------------------------------------------------------

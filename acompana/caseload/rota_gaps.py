@@ -39,7 +39,7 @@ def gaps(now: datetime) -> list[Gap]:
         return _uncovered((span for path in covering for span in shifts[path]), (now, now + AHEAD))
 
     found: dict[Span, list[str]] = {}
-    for place in _inhabited():
+    for place in inhabited():
         for hole in holes(tuple(path for path in ancestry(place) if path in shifts)):
             found.setdefault(hole, []).append(place)
     return sorted(Gap(*hole, _above(places), len(places)) for hole, places in found.items())
@@ -47,7 +47,7 @@ def gaps(now: datetime) -> list[Gap]:
 
 def uncoordinated(now: datetime) -> list[str]:
     """The places where people live and what falls to a coordinator falls to an administrator at this moment."""
-    asked = {place: Asked(Duty.COORDINATOR, place) for place in _inhabited()}
+    asked = {place: Asked(Duty.COORDINATOR, place) for place in inhabited()}
     owners = owners_of(asked.values(), now)
     administrators = set(
         User.objects.filter(pk__in=set(owners.values()), role="administrator").values_list("pk", flat=True)
@@ -73,7 +73,8 @@ def _above(places: Sequence[str]) -> str:
     return next(path for path in reversed(ancestry(first)) if last.startswith(path))
 
 
-def _inhabited() -> list[str]:
+def inhabited() -> list[str]:
+    """The places where people live, by their paths."""
     cursor = raw_cursor()
     cursor.execute("SELECT DISTINCT place_path FROM caseload_card ORDER BY place_path")
     return [path for (path,) in cursor.fetchall()]

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from acompana.house.database import make_folder
 from acompana.house.errors import CannotRun
 from acompana.simulation.parameters import Size
 
@@ -31,7 +32,7 @@ def plan_of(data_dir: Path) -> Plan | None:
     """The plan of the demo in this folder; None where there is none."""
     try:
         return msgspec.json.decode(_file(data_dir).read_bytes(), type=Plan)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except msgspec.MsgspecError as error:
         raise CannotRun(
@@ -53,7 +54,7 @@ def recorded(plan: Plan) -> Plan:
 
 def keep(plan: Plan, data_dir: Path) -> None:
     """Write the plan, whole or not at all."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    make_folder(data_dir)
     part = _file(data_dir).with_suffix(".part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -275,21 +275,24 @@ def waiting() -> Waiting:
     return found
 
 
-class Untold(Struct, frozen=True):
-    """A risk of which somebody was to be told."""
+class Due(Struct, frozen=True):
+    """A task of risk of which somebody was to be told, and whether somebody was, of every step of it."""
 
     person: UUID
     about: UUID
+    told: bool
 
 
-def untold_risks(before: datetime, routine: Sequence[str]) -> list[Untold]:
-    """The tasks of risk of which somebody was to be told by that moment, and nobody was."""
+def due_risks(before: datetime, routine: Sequence[str]) -> list[Due]:
+    """The tasks of risk of which somebody was to be told by that moment."""
     return _found(
-        Untold,
-        "SELECT DISTINCT step.person, step.about FROM messages_step AS step"  # noqa: S608
+        Due,
+        "SELECT step.person, step.about, bool_and(EXISTS"  # noqa: S608
+        f" (SELECT FROM messages_outbox AS row WHERE {_SAME} AND row.sent_at IS NOT NULL))"
+        " FROM messages_step AS step"
         " JOIN caseload_task AS task ON task.person = step.person AND task.id = step.about"
-        " WHERE step.at <= %(before)s AND NOT step.to_owner AND task.rule <> ALL(%(routine)s) AND NOT EXISTS"
-        f" (SELECT FROM messages_outbox AS row WHERE {_SAME} AND row.sent_at IS NOT NULL)",
+        " WHERE step.at <= %(before)s AND NOT step.to_owner AND task.rule <> ALL(%(routine)s)"
+        " GROUP BY step.person, step.about",
         {"before": before, "routine": list(routine)},
     )
 

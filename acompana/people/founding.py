@@ -7,13 +7,19 @@ from django.db import transaction
 
 from acompana.people.models import Organization, Place, Role, User
 from acompana.people.places import load_places
-from acompana.people.users import SYSTEM
+from acompana.people.users import SYSTEM, written_username
 
+OURS = "acompana"
+"""The user name of the program itself, as an author."""
 _CLEAR_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another on paper
 
 
 class AlreadyFoundedError(Exception):
     """This database holds an organization already."""
+
+
+class NameTakenError(Exception):
+    """The program itself is the author of that name."""
 
 
 def found_organization(
@@ -30,6 +36,8 @@ def found_organization(
 
     Raises `AlreadyFoundedError`, and changes nothing, if there is one already.
     """
+    if written_username(administrator) == OURS:
+        raise NameTakenError(f"Expected an administrator's name other than {OURS}, which is the program's own.")
     password = one_time_password()
     with transaction.atomic():
         organization, is_new = Organization.objects.get_or_create(
@@ -42,7 +50,7 @@ def found_organization(
                 " Choose another --data-dir, or sign in to the organization that is there."
             )
         load_places(places)
-        User.objects.create_user("acompana", id=SYSTEM, name="Acompaña", role=Role.SYSTEM, language=language)
+        User.objects.create_user(OURS, id=SYSTEM, name="Acompaña", role=Role.SYSTEM, language=language)
         User.objects.create_user(
             administrator,
             password,

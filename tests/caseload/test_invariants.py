@@ -185,6 +185,12 @@ def test_a_hole_that_many_places_share_is_told_once(places, staff, hire, registe
     assert (gap.below, gap.places, gap.ends_at - gap.starts_at) == (CARABAYLLO, 2, timedelta(days=7))
 
 
+def test_the_rota_is_looked_at_in_every_place_where_people_live(staff, hire, registered):
+    registered(staff["agent"])
+    registered(hire("agent", "150110-01"), home="150110-01")
+    assert next(found.looked_at for found in prove(NOW) if found.name == "rota") == 2
+
+
 def test_a_place_without_a_coordinator_is_told(staff, hire, registered):
     registered(staff["agent"])
     registered(hire("agent", "150110-01"), home="150110-01")

@@ -234,3 +234,4 @@ def test_an_organization_lives_on_the_oldest_postgresql_that_is_promised(oldest_
     assert run("rebuild").returncode == 0
     checked = run("check")
     assert checked.returncode == 0, checked.stdout
+    assert "nobody was told" not in checked.stdout

@@ -27,7 +27,7 @@ def database(cluster, worker_name):
 def facts_in(database):
     with psycopg.connect(database) as opened:
         try:
-            return opened.execute("select count(*) from ledger_fact").fetchone()[0]
+            return opened.execute("select count(*) from ledger_fact where kind <> 'message_sent'").fetchone()[0]
         except psycopg.errors.UndefinedTable:
             return 0
 
@@ -56,6 +56,19 @@ def test_a_demo_that_was_killed_is_taken_up_and_then_opens_at_once(database, tmp
     assert {"key", "value", "unit", "definition", "published"} <= shown["table"][0].keys()
     told = run_acompana("figures", "--year", str(shown["year"]), "--json", "--data-dir", str(folder), database=database)
     assert told.returncode == 0, told.stderr
+    assert_all_was_told_by(UNTIL, database)
+
+
+def assert_all_was_told_by(moment, database):
+    """Of every step of every ladder that had come by then somebody was told, and it is recorded."""
+    with psycopg.connect(database) as opened:
+        come, told = opened.execute(
+            "select count(*), count(*) filter (where row.recorded) from messages_step as step"
+            " left join messages_outbox as row"
+            " on (row.person, row.about, row.rung) = (step.person, step.about, step.rung) where step.at <= %s",
+            [moment],
+        ).fetchone()
+    assert come == told > 0
 
 
 def test_a_demo_never_moves_into_somebody_elses_organization(database, tmp_path):

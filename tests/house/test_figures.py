@@ -87,6 +87,14 @@ def test_a_spreadsheet_has_one_row_per_figure_and_line(recorded: Server, tmp_pat
     assert {(row["by"], row["line"]) for row in rows} >= {("", ""), ("month", "2026-03")}
 
 
+def test_a_year_of_which_nothing_was_recorded_says_so(recorded: Server):
+    printed = recorded.run("figures", "--year", "2010", "--language", "en")
+    assert printed.returncode == 0
+    assert "Nothing was recorded from 2010-01 to 2010-12. There are figures of the years" in printed.stderr
+    assert json.loads(recorded.run("figures", "--year", "2010", "--json").stdout)["is_empty"] is True
+    assert json.loads(recorded.run("figures", "--year", "2026", "--json").stdout)["is_empty"] is False
+
+
 def test_a_file_that_cannot_be_written_is_told_without_a_traceback(recorded: Server, tmp_path: Path):
     refused = recorded.run("figures", "--year", "2026", "--csv", str(tmp_path / "nowhere" / "figures.csv"))
     assert refused.returncode == 1

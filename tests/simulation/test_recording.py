@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from acompana.house.commands.init import LIMA
+from acompana.house.commands.init import districts_of_lima
 from acompana.indicators.figures import year_table
 from acompana.indicators.writing import bring_up_to_date
 from acompana.people.access import seeing, viewer_for
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def town() -> list:
-    found_organization("Ensayo", LIMA, administrator="admin", year_begins_in=11)
+    found_organization("Ensayo", districts_of_lima(), administrator="admin", year_begins_in=11)
     Organization.objects.update(smallest_cell=1)
     settle(load_parameters("small"), load_names(), "una clave de ensayo", UNTIL)
     told = list(pages("small").items())

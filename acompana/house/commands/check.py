@@ -91,18 +91,20 @@ def _told(now: datetime) -> Invariant:
 
     from acompana.bundle import current
     from acompana.caseload.invariants import Invariant
-    from acompana.messages.outbox import untold_risks, waiting
+    from acompana.messages.outbox import due_risks, waiting
 
     routine = [rule.id for program in current().programs for rule in program.tasks]
-    untold = untold_risks(now - timedelta(minutes=5), routine)
+    due = due_risks(now - timedelta(minutes=5), routine)
     warnings = []
-    if untold:
-        people = len({found.person for found in untold})
-        warnings.append(f"{people} people at risk of whom nobody was told in time. Does `acompana watch` run?")
+    if untold := {found.person for found in due if not found.told}:
+        warnings.append(
+            f"{len(untold)} people at risk of whom nobody was told in time. Keep `acompana watch` running beside"
+            " `acompana serve`."
+        )
     if troubled := waiting().troubled:
         warnings.append(f"{troubled} messages could not be sent and wait. `acompana watch` says why.")
-    meaning = "Whoever has a duty was told what has come."
-    return Invariant("told", meaning, len(untold), (), tuple(warnings))
+    meaning = "Whoever has a duty was told of every risk that is due."
+    return Invariant("told", meaning, len(due), (), tuple(warnings))
 
 
 def _say(found: list[Invariant], holds: bool, seconds: float) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from acompana.house.commands.init import LIMA
+from acompana.house.commands.init import districts_of_lima
 from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
 from acompana.simulation.parameters import Size
 
@@ -38,7 +38,7 @@ def run(
         ),
     ] = None,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the web desk at the end.")] = True,
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to answer on.")] = 8000,
     as_json: AsJson = False,
 ) -> None:
     """Look around in an invented program: its last year, the year's figures, and the web desk.
@@ -59,9 +59,13 @@ def run(
     plan = _plan(data_dir, size, until)
     database = open_organization(data_dir, new=True)
     sign_ins = _settle(plan)
+    from acompana.house.demonstration import keep, recorded
+
     with _bars(hidden=as_json) as bars:
         if not plan.is_recorded:
-            _record(plan, data_dir, bars)
+            _record(plan, bars)
+            _tell(plan, bars)
+            keep(recorded(plan), data_dir)
         figures = _figures(plan, bars)
     _show(plan, figures, sign_ins, as_json)
     if not serve:
@@ -109,7 +113,7 @@ def _settle(plan: Plan) -> list[SignIn]:
     if not Organization.objects.exists():
         found_organization(
             ORGANIZATION,
-            LIMA,
+            districts_of_lima(),
             administrator="admin",
             administrator_name="Administración",
             time_zone=parameters.year.zone,
@@ -118,9 +122,8 @@ def _settle(plan: Plan) -> list[SignIn]:
     return settle(parameters, load_names(), plan.password, plan.until)
 
 
-def _record(plan: Plan, data_dir: Path, bars: Progress) -> None:
+def _record(plan: Plan, bars: Progress) -> None:
     """Simulate the year and record it."""
-    from acompana.house.demonstration import keep, recorded
     from acompana.simulation.days import Days
     from acompana.simulation.parameters import load_parameters
     from acompana.simulation.recording import record_year
@@ -136,7 +139,25 @@ def _record(plan: Plan, data_dir: Path, bars: Progress) -> None:
             bars.advance(tasks[step], many)
 
     record_year(plan.size, plan.until, on_progress)
-    keep(recorded(plan), data_dir)
+
+
+def _tell(plan: Plan, bars: Progress) -> None:
+    """Tell whoever has the duty what is due by then, as a program's watch does day and night. Nobody reads it."""
+    from io import StringIO
+
+    from acompana.messages.log import Log
+    from acompana.messages.watch import Watch
+
+    unread = Log(StringIO())
+    watch = Watch(unread, unread, f"http://{HOST}", lambda: plan.until)
+    task = bars.add_task("Steps told", total=None)
+    steps = 0
+    while True:
+        told = watch.round()
+        steps += told.queued
+        bars.update(task, total=steps, advance=told.recorded)
+        if not told.more:
+            return
 
 
 def _figures(plan: Plan, bars: Progress) -> Figures:

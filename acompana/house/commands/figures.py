@@ -113,6 +113,10 @@ class _Shown:
     def text(self, texts: Any) -> str:
         return str(texts[self.language])
 
+    def is_empty(self) -> bool:
+        """Whether nothing was recorded in this time. What is hidden is not nothing."""
+        return all(number.value == 0 for number in self.figures.year)
+
     def last_month(self) -> str:
         return f"{self.figures.end - timedelta(days=1):{MONTH}}"
 
@@ -139,6 +143,7 @@ def _print_json(shown: _Shown) -> None:
         "year": shown.year,
         "from": f"{shown.figures.start:{MONTH}}",
         "to": shown.last_month(),
+        "is_empty": shown.is_empty(),
         "as_of": shown.figures.as_of.isoformat(),
         "smallest_cell": shown.figures.smallest_cell,
         "table": [_number(number, shown) for number in shown.figures.year],
@@ -224,6 +229,8 @@ def _print(shown: _Shown, data_dir: Path) -> None:
 
     console = Console()
     is_invented = plan_of(data_dir) is not None
+    if shown.is_empty():
+        _tell_empty(shown)
     console.print(_year_table(shown, beside_published=is_invented))
     for mark, number in _ambiguous(shown):
         console.print(f"{mark} {shown.text(number.indicator.ambiguity)}", style="dim")
@@ -234,6 +241,15 @@ def _print(shown: _Shown, data_dir: Path) -> None:
     if is_invented:
         console.print(shown.word("invented", by=_publisher(shown)), style="dim")
     console.print(shown.word("up_to", day=figures.as_of.isoformat(), smallest=figures.smallest_cell), style="dim")
+
+
+def _tell_empty(shown: _Shown) -> None:
+    from acompana.indicators.figures import years
+
+    known = years()
+    first = f"{shown.figures.start:{MONTH}}"
+    nothing = shown.word("nothing", first=first, last=shown.last_month(), oldest=known[0], newest=known[-1])
+    typer.echo(nothing, err=True)
 
 
 def _ambiguous(shown: _Shown) -> list[tuple[str, Number]]:

@@ -1,3 +1,4 @@
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -5,7 +6,7 @@ import typer
 
 from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
 
-LIMA = Path(__file__).resolve().parents[3] / "content" / "places" / "lima.toml"
+LONGEST_NAME, LONGEST_USERNAME = 160, 60
 
 
 def run(
@@ -15,14 +16,14 @@ def run(
         str, typer.Option(help="The user name with which the first administrator signs in.")
     ] = "admin",
     places: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             help="The file of the places where the organization works.",
             exists=True,
             dir_okay=False,
             show_default="the districts of Lima",
         ),
-    ] = LIMA,
+    ] = None,
     language: Annotated[str, typer.Option(help="es or en: the language of new users.")] = "es",
     time_zone: Annotated[str, typer.Option(help="Where days begin and end.")] = "America/Lima",
     year_begins_in: Annotated[
@@ -40,23 +41,48 @@ def run(
         raise typer.BadParameter(f"expected es or en, found {language}", param_hint="--language")
     if time_zone not in available_timezones():
         raise typer.BadParameter(f"expected a zone such as America/Lima, found {time_zone}", param_hint="--time-zone")
+    _check_name("--name", name, LONGEST_NAME)
+    _check_name("--administrator", administrator, LONGEST_USERNAME)
     from acompana.house.wiring import open_organization
 
     open_organization(data_dir, new=True)
-    _found(name, places, administrator, language, time_zone, year_begins_in, as_json)
+    password = _found(name, places or districts_of_lima(), administrator, language, time_zone, year_begins_in)
+    if as_json:
+        import json
+
+        made = {"organization": name, "administrator": administrator, "one_time_password": password}
+        typer.echo(json.dumps(made, ensure_ascii=False))
+        return
+    where = "" if data_dir == DEFAULT_DATA_DIR else f" --data-dir {shlex.quote(str(data_dir))}"
+    typer.echo(f"{name} is ready. Open it with: acompana serve{where}")
+    typer.echo(f"First administrator: {administrator}")
+    typer.echo(f"Password for the first sign-in, shown only now: {password}")
 
 
-def _found(
-    name: str, places: Path, administrator: str, language: str, time_zone: str, year_begins_in: int, as_json: bool
-) -> None:
-    import json
+def districts_of_lima() -> Path:
+    """The file of places that comes with the program."""
+    from acompana.bundle import content_root
 
+    return content_root() / "places" / "lima.toml"
+
+
+def _check_name(option: str, name: str, longest: int) -> None:
+    """Somebody has to be able to read it, and to type it."""
+    if not name.strip() or not name.isprintable() or len(name) > longest:
+        found = (
+            f"{len(name)} characters" if len(name) > longest else "none" if not name.strip() else "signs that are none"
+        )
+        raise typer.BadParameter(f"expected a name of 1 to {longest} letters, found {found}", param_hint=option)
+
+
+def _found(name: str, places: Path, administrator: str, language: str, time_zone: str, year_begins_in: int) -> str:
+    """Found it; the one-time password."""
     from acompana.house.errors import CannotRun
-    from acompana.people.founding import AlreadyFoundedError, found_organization
+    from acompana.people.founding import AlreadyFoundedError, NameTakenError, found_organization
     from acompana.people.places import UnfitPlacesError
 
     try:
-        password = found_organization(
+        return found_organization(
             name,
             places,
             administrator=administrator,
@@ -64,12 +90,5 @@ def _found(
             time_zone=time_zone,
             year_begins_in=year_begins_in,
         )
-    except (AlreadyFoundedError, UnfitPlacesError) as error:
+    except (AlreadyFoundedError, NameTakenError, UnfitPlacesError) as error:
         raise CannotRun(str(error)) from error
-    if as_json:
-        made = {"organization": name, "administrator": administrator, "one_time_password": password}
-        typer.echo(json.dumps(made, ensure_ascii=False))
-        return
-    typer.echo(f"{name} is ready. Open it with: acompana serve")
-    typer.echo(f"First administrator: {administrator}")
-    typer.echo(f"Password for the first sign-in, shown only now: {password}")

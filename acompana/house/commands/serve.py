@@ -8,7 +8,7 @@ from acompana.house.options import DEFAULT_DATA_DIR, DataDir
 def run(
     data_dir: DataDir = DEFAULT_DATA_DIR,
     host: Annotated[str, typer.Option(help="The address to answer on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to answer on.")] = 8000,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Server processes; one per core unless said.", show_default=False),
