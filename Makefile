@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .SILENT:
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench env browser phone
+.PHONY: demo test check bench env browser phone storm
 
 UV := $(or $(shell command -v uv),.bootstrap/bin/uv)
 UV_IS_HERE := $(filter .bootstrap/bin/uv,$(UV))
@@ -27,6 +27,10 @@ check: env phone/node_modules/.ready
 	$(UV) run --no-sync mypy --no-error-summary
 	$(UV) run --no-sync npm --prefix phone --silent run check
 	report=$$($(UV) run --no-sync lint-imports --no-cache --no-logo) || { echo "$$report"; exit 1; }
+
+# As many storms as one likes, from any seed: make storm STORMS=2000 SEED=1
+storm: env browser phone
+	STORMS=$(or $(STORMS),1000) SEED=$(or $(SEED),1) $(UV) run --no-sync pytest tests/phone/test_storms.py -n 0
 
 bench: env
 	$(UV) run --no-sync python -m bench
