@@ -117,7 +117,13 @@ def _markdown(rows: Sequence[dict[str, Any]]) -> str:
             f" {r['goal']} | {reached} | {r['measured_on']} |"
         )
     notes = [f"* {r['name']}: {r['note']}." for r in rows if r["note"]]
-    return "\n".join([*lines, "", *notes, ""])
+    short: dict[str, list[str]] = {}
+    for r in rows:
+        if not r["reached"]:
+            short.setdefault(r["bounded_by"], []).append(r["name"])
+    bounded = [f"* {'; '.join(names)}: {bound}." for bound, names in short.items()]
+    bounds = ["", "What bounds the figures that fall short:", "", *bounded] if short else []
+    return "\n".join([*lines, "", *notes, *bounds, ""])
 
 
 if __name__ == "__main__":

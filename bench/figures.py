@@ -90,6 +90,7 @@ def _of(flat: Path, year: int, size: str, note: str) -> Result:
         round(floor * 1000, 1),
         round(value / floor, 1),
         GOAL,
+        "one statement for each kind of cases, each over all rows of its table, and people told apart in every one",
         f"numbers and shares come from {rows['person_month']:,} person-months, {rows['screening']:,} screenings,"
         f" {rows['episode']:,} episodes and the rest; {note}",
     )

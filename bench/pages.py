@@ -108,6 +108,7 @@ def compare(small: dict[str, float], large: dict[str, float]) -> list[Result]:
             round(small[page], 1),
             round(large[page] / small[page], 2),
             "at most 1.5",
+            "what no longer fits into memory: a page reads the same number of rows, from indexes fifty times the size",
             "four connections, the same number of people for each worker",
         )
         for page in small

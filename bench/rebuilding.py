@@ -19,6 +19,8 @@ def both_cores() -> Result:
         round(count / alone),
         round(alone / both, 2),
         "at least 1.5",
+        "two folding processes and PostgreSQL share two cores, and the writing of each batch waits for the disk; while"
+        " other work keeps both cores busy, how much of it is ours is not known",
         f"{count} people",
     )
 
@@ -40,6 +42,7 @@ def linear(small: float, large: float) -> Result:
         round(small),
         round(large / small, 2),
         "at least 0.67",
+        "what no longer fits into memory: cards and indexes of a million people are read from the disk",
         "one process; linear means that the rate does not fall",
     )
 

@@ -8,7 +8,8 @@ class Result:
     """A figure, the floor measured in the same run, and the goal for their ratio.
 
     `ratio` is figure over floor in the direction of the goal: `goal` "at least 0.5" wants it no smaller, "at most 1.5"
-    no larger.
+    no larger. `bounded_by` says what keeps the figure from being better: of every figure, before it is known whether it
+    reaches its goal, and shown of one that does not.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Result:
     floor_value: float
     ratio: float
     goal: str
+    bounded_by: str
     note: str = ""
 
     @property
