@@ -5,15 +5,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 import acompana.people.ids
-from acompana.people.security import at_the_door, grant, is_viewer, supervises
+from acompana.people.security import WEB_ROLE, at_the_door, grant, is_viewer, supervises
 
 # Before anybody is known by a token there is no viewer, so looking one up is left to a function of the owner's.
-BEARER = """
+BEARER = f"""
 CREATE FUNCTION people_device_of(shown bytea) RETURNS SETOF people_device
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp
 AS $$ SELECT * FROM people_device WHERE token_hash = shown $$;
 REVOKE ALL ON FUNCTION people_device_of FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION people_device_of TO acompana_web;
+GRANT EXECUTE ON FUNCTION people_device_of TO {WEB_ROLE};
 """
 
 # A phone that was revoked has destroyed what it held: there is no way back but to sign in anew.
@@ -31,14 +31,14 @@ CREATE TRIGGER keep_revoked BEFORE UPDATE OF revoked_at ON people_device FOR EAC
 OWN, SUPERVISED, DOOR = is_viewer("user_id"), supervises("people_device.user_id"), at_the_door()
 POLICIES = f"""
 ALTER TABLE people_device ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen ON people_device FOR SELECT TO acompana_web USING ({OWN} OR {SUPERVISED} OR {DOOR});
-CREATE POLICY signed_in ON people_device FOR INSERT TO acompana_web WITH CHECK ({OWN} AND revoked_at IS NULL);
-CREATE POLICY noted ON people_device FOR UPDATE TO acompana_web USING ({OWN} OR {SUPERVISED} OR {DOOR});
+CREATE POLICY seen ON people_device FOR SELECT TO {WEB_ROLE} USING ({OWN} OR {SUPERVISED} OR {DOOR});
+CREATE POLICY signed_in ON people_device FOR INSERT TO {WEB_ROLE} WITH CHECK ({OWN} AND revoked_at IS NULL);
+CREATE POLICY noted ON people_device FOR UPDATE TO {WEB_ROLE} USING ({OWN} OR {SUPERVISED} OR {DOOR});
 ALTER TABLE people_handover ENABLE ROW LEVEL SECURITY;
-CREATE POLICY seen ON people_handover FOR SELECT TO acompana_web
+CREATE POLICY seen ON people_handover FOR SELECT TO {WEB_ROLE}
     USING ({is_viewer("by_id")} OR {supervises("people_handover.from_user_id")} OR {supervises("people_handover.to_user_id")});
-CREATE POLICY made ON people_handover FOR INSERT TO acompana_web WITH CHECK ({is_viewer("by_id")});
-CREATE POLICY counted ON people_handover FOR UPDATE TO acompana_web USING ({is_viewer("by_id")});
+CREATE POLICY made ON people_handover FOR INSERT TO {WEB_ROLE} WITH CHECK ({is_viewer("by_id")});
+CREATE POLICY counted ON people_handover FOR UPDATE TO {WEB_ROLE} USING ({is_viewer("by_id")});
 """
 
 DROP = """
