@@ -14,7 +14,7 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp
 AS $$ SELECT * FROM people_device WHERE token_hash = shown $$;
 REVOKE ALL ON FUNCTION people_device_of FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION people_device_of TO {WEB_ROLE};
-"""
+"""  # noqa: S608
 
 # A phone that was revoked has destroyed what it held: there is no way back but to sign in anew.
 STAYS_REVOKED = """
