@@ -56,15 +56,24 @@ def _deliver(asked: Sync, caller: Caller) -> tuple[list[UUID], list[Refused]]:
     refused: list[Refused] = []
     for n, (id, refusal) in enumerate(deliver(asked.facts, caller.viewer, caller.device)):
         if refusal:
-            refused.append(_refused(n, id, refusal))
+            refused.append(_refused(n, id, refusal, caller.viewer.language))
         else:
             assert id is not None
             accepted[id] = None
     return list(accepted), refused
 
 
-def _refused(n: int, id: UUID | None, refusal: Refusal) -> Refused:
-    return Refused(n=n, id=id, code=refusal.code, expected=refusal.expected, found=refusal.found, remedy=refusal.remedy)
+def _refused(n: int, id: UUID | None, refusal: Refusal, language: str) -> Refused:
+    words = current().words[f"refusals.{refusal.code}"]
+    return Refused(
+        n=n,
+        id=id,
+        code=refusal.code,
+        message=words.get(language) or words["es"],
+        expected=refusal.expected,
+        found=refusal.found,
+        remedy=refusal.remedy,
+    )
 
 
 def _answer(

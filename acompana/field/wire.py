@@ -88,11 +88,13 @@ class Territory(Around, frozen=True, kw_only=True):
 
 class Refused(Struct, frozen=True, kw_only=True):
     """A fact that was not accepted. It is kept in quarantine, where a coordinator sees it; the phone keeps it too,
-    until it is repaired and sent again under the same id. `n` is its place in the request, from 0."""
+    until it is repaired and sent again under the same id. `n` is its place in the request, from 0. `message` says what
+    is wrong and what to do, in the user's language; `expected`, `found` and `remedy` say it to a programmer."""
 
     n: int
     id: UUID | None
     code: RefusalCode
+    message: str
     expected: str
     found: str
     remedy: str

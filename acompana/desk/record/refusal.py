@@ -50,6 +50,14 @@ def _words() -> dict[str, tuple[str, str]]:
         "unfit_text": (_("El texto tiene caracteres que no se pueden guardar."), _("Bórrelos y guarde de nuevo.")),
         "too_long_ago": (_("La fecha es de hace demasiado tiempo."), again),
         "target_unfit": (_("Lo corregido no tiene la forma del registro original."), again),
+        "device_revoked": (
+            _("Llegó sellado de un teléfono que estaba revocado."),
+            _("Pregunte a quien lo usaba si lo anotó; luego déjelo entrar o ciérrelo."),
+        ),
+        "user_left": (
+            _("Llegó sellado del teléfono de alguien que ya no trabaja aquí."),
+            _("Decida si es de confiar; luego déjelo entrar o ciérrelo."),
+        ),
         "not_the_authors": (
             _("Ese registro lo hizo otra persona."),
             _("Pida que lo corrija quien lo anotó, o coordinación."),

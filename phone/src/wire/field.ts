@@ -52,11 +52,12 @@ export type Synced = {
   territory: Territory | null;
 };
 
-/** A fact that was not accepted. It is kept in quarantine, where a coordinator sees it; the phone keeps it too, until it is repaired and sent again under the same id. `n` is its place in the request, from 0. */
+/** A fact that was not accepted. It is kept in quarantine, where a coordinator sees it; the phone keeps it too, until it is repaired and sent again under the same id. `n` is its place in the request, from 0. `message` says what is wrong and what to do, in the user's language; `expected`, `found` and `remedy` say it to a programmer. */
 export type Refused = {
   n: number;
   id: string | null;
   code: "answers_unfit" | "before_birth" | "device_revoked" | "id_reused" | "in_the_future" | "malformed" | "not_the_authors" | "out_of_reach" | "role_may_not" | "target_unfit" | "too_large" | "too_long_ago" | "unfit_text" | "unknown_code" | "unknown_instrument" | "unknown_kind" | "user_left";
+  message: string;
   expected: string;
   found: string;
   remedy: string;
