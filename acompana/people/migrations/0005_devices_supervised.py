@@ -8,17 +8,13 @@ import acompana.people.ids
 from acompana.people.security import WEB_ROLE, at_the_door, grant, is_viewer, supervises
 
 # Before anybody is known by a token there is no viewer, so looking one up is left to a function of the owner's.
-BEARER = """
+BEARER = f"""
 CREATE FUNCTION people_device_of(shown bytea) RETURNS SETOF people_device
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp
 AS $$ SELECT * FROM people_device WHERE token_hash = shown $$;
 REVOKE ALL ON FUNCTION people_device_of FROM PUBLIC;
-<<<<<<< HEAD
 GRANT EXECUTE ON FUNCTION people_device_of TO {WEB_ROLE};
 """  # noqa: S608
-=======
-"""
->>>>>>> 7615b46 (A refused record tells its agent what to do; the team's phones are seen by each organization's own login)
 
 # A phone that was revoked has destroyed what it held: there is no way back but to sign in anew.
 STAYS_REVOKED = """
@@ -34,7 +30,6 @@ CREATE TRIGGER keep_revoked BEFORE UPDATE OF revoked_at ON people_device FOR EAC
 
 OWN, SUPERVISED, DOOR = is_viewer("user_id"), supervises("people_device.user_id"), at_the_door()
 POLICIES = f"""
-GRANT EXECUTE ON FUNCTION people_device_of TO {WEB_ROLE};
 ALTER TABLE people_device ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON people_device FOR SELECT TO {WEB_ROLE} USING ({OWN} OR {SUPERVISED} OR {DOOR});
 CREATE POLICY signed_in ON people_device FOR INSERT TO {WEB_ROLE} WITH CHECK ({OWN} AND revoked_at IS NULL);
