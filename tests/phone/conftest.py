@@ -158,13 +158,14 @@ class Campo:
         self.page.get_by_role("button", name="Abrir").click()
 
     def visit(self, surname: str, agreed: str = "") -> Campo:
-        """Record a visit at which the person was seen, from Hoy and back to Hoy."""
+        """Record a visit at which the person was seen and nothing was asked, from Hoy and back to Hoy."""
         page = self.open_person(surname).page
-        page.get_by_role("button", name="Visitar").first.click()
-        page.get_by_label("Conversamos").check()
+        for name in ("Visitar", "Sí, conversamos", "Dejar para después", "Terminar aquí"):
+            page.get_by_role("button", name=name).first.click()
         if agreed:
             page.get_by_label("¿Qué acordaron?").fill(agreed)
         page.get_by_role("button", name="Guardar").click()
+        page.get_by_role("button", name="Ver a la persona").click()
         expect(page.get_by_role("heading", level=1, name=surname)).to_be_visible()
         return self.go("Hoy")
 

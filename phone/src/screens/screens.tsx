@@ -1,6 +1,7 @@
 // The unlocked phone: which screen stands, and the way back. The way is kept in memory only, also while the phone is
 // locked, so that whoever unlocks it goes on where they were.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { isBackTaken } from "../parts/back.ts";
 import { Bar } from "../parts/bar.tsx";
 import { useChange } from "../parts/change.ts";
 import type { Phone } from "../sync/phone.ts";
@@ -11,6 +12,7 @@ import { wordsIn } from "../words/words.ts";
 import { allKept } from "./draft.ts";
 import { type Here, HereContext } from "./here.ts";
 import { hideOnDoubleTap, hideWhenLeft } from "./hide.ts";
+import { Watch } from "./risk/watch.tsx";
 import type { Route, Step } from "./routes.ts";
 import { ScreenOf } from "./screen_of.tsx";
 
@@ -35,7 +37,10 @@ export function Screens({ phone, version }: { phone: Phone; version: string }) {
     // As deep as the way is, also after a lock: the phone's own Back has somewhere to come from.
     for (let depth = history.state?.depth ?? 0; depth < way.length - 1; depth++)
       history.pushState({ depth: depth + 1 }, "");
-    const back = () => move((before) => (before.length > 1 ? before.slice(0, -1) : before));
+    function back() {
+      if (isBackTaken()) history.pushState({ depth: 1 }, "");
+      else move((before) => (before.length > 1 ? before.slice(0, -1) : before));
+    }
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
@@ -59,16 +64,18 @@ export function Screens({ phone, version }: { phone: Phone; version: string }) {
   });
   return (
     <HereContext.Provider value={here}>
-      <ScreenOf key={JSON.stringify(step.route)} route={step.route} />
-      <Bar
-        label={words.bar.label}
-        entries={[
-          entry(words.bar.today, "today"),
-          entry(words.bar.people, "people"),
-          entry(words.bar.register, "register"),
-        ]}
-        help={{ name: words.help, go: () => !isAt("risk") && ways_.go({ screen: "risk" }) }}
-      />
+      <Watch>
+        <ScreenOf key={JSON.stringify(step.route)} route={step.route} />
+        <Bar
+          label={words.bar.label}
+          entries={[
+            entry(words.bar.today, "today"),
+            entry(words.bar.people, "people"),
+            entry(words.bar.register, "register"),
+          ]}
+          help={{ name: words.help, go: () => !isAt("risk") && ways_.go({ screen: "risk" }) }}
+        />
+      </Watch>
     </HereContext.Provider>
   );
 }

@@ -1,8 +1,39 @@
+// Help, one tap away from every screen: whom to call, what to do, what is known of the person's risk.
 import { Page } from "../../parts/page.tsx";
+import { said } from "../../words/content.ts";
 import { useCampo } from "../here.ts";
+import { nameOf } from "../named.ts";
+import { Calls, Lines, Rules } from "./calls.tsx";
 
-/** Stands here until the real one does. */
-export function RiskScreen(_: { person?: string }) {
-  const { words, back } = useCampo();
-  return <Page title={words.app} back={{ name: words.back, go: back }} />;
+export function RiskScreen({ person }: { person?: string }) {
+  const here = useCampo();
+  const { phone, words, back } = here;
+  const who = person === undefined ? undefined : phone.person(person);
+  const alert = who?.card?.picture.alert;
+  const level = alert?.level ?? "unassessed";
+  const steps = phone.content?.risk.levels.find((one) => one.level === level)?.protocol ?? [];
+  return (
+    <Page
+      title={words.risk.title}
+      back={{ name: words.back, go: back }}
+      under={who && <p class="soft">{words.risk.about(nameOf(who, here))}</p>}
+    >
+      {alert && (
+        <p>
+          <span class="tag red">{words.risk.open}</span> {here.content.levelName(alert.level)}
+        </p>
+      )}
+      <Calls />
+      <section>
+        <h2>{words.risk.steps}</h2>
+        <ol class="now">
+          {steps.map(({ code, say }) => (
+            <li key={code}>{said(say, phone.lang)}</li>
+          ))}
+        </ol>
+      </section>
+      <Lines />
+      <Rules />
+    </Page>
+  );
 }

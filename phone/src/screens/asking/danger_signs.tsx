@@ -1,0 +1,23 @@
+import { type Answers, type Instrument, raisedFlags } from "../../engine/index.ts";
+import { said } from "../../words/content.ts";
+import { useCampo } from "../here.ts";
+
+/** Every flag that the answers raise, with what the content says to do about it. */
+export function DangerSigns({ instrument, answers }: { instrument: Instrument; answers: Answers }) {
+  const { phone, words } = useCampo();
+  const raised = raisedFlags(instrument, answers).map((flag) => flag.code);
+  const signs = (instrument.flags ?? []).filter((flag) => raised.includes(flag.code));
+  if (signs.length === 0) return <p class="notice leaf">{words.visit.noSigns}</p>;
+  return (
+    <section
+      class={`notice ${signs.some(({ clock }) => clock === "high" || clock === "unassessed") ? "red" : "orange"}`}
+    >
+      <h2>{words.visit.signs}</h2>
+      <ul class="lines">
+        {signs.map((flag) => (
+          <li key={flag.code}>{said(flag.meaning, phone.lang)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+// An alarm: an answer after which something must be done now. It is written down before it is shown to have been.
+//
+// The draft of an alarm holds all that has to be kept: the fact that says what was answered, and the form as it stands.
+// It is written in one piece; what follows from it can be done again when the phone wakes, and done twice is done once.
+import type { Answers, FlagKind, Instrument, RaisedFlag } from "../../engine/index.ts";
+import type { Phone } from "../../sync/phone.ts";
+import type { NewFact } from "../../wire/fact.ts";
+import { draftOf, type Form, factOf, keyOf } from "../asking/form.ts";
+
+export type Clock = "high" | "unassessed";
+export type Reached = "duty_clinician" | "coordinator" | "family" | "help_line" | "ambulance" | "nobody";
+export type LeftBecause = "person_left" | "person_refused" | "unsafe_for_me" | "somebody_else_took_over" | "other";
+
+export type Alarm = {
+  person: string;
+  /** The fact whose answer raised it: the alarm is about this one. */
+  about: string;
+  /** What is to be recorded at once. */
+  fact: NewFact & { id: string };
+  isRecorded: boolean;
+  level: Clock;
+  kind: FlagKind;
+  bundle: string;
+  instrument: string;
+  version: string;
+  /** Codes of the flags, the gravest first. */
+  flags: readonly string[];
+  form: Form;
+  /** What has been done so far. */
+  done: readonly string[];
+  reached: readonly Reached[];
+};
+
+export const ALARM = "alarm";
+export const keyOfAlarm = (alarm: Alarm): string => `${ALARM}/${alarm.about}`;
+
+/** What just one answer sets off: the form goes on as recorded, and the alarm holds what to record. */
+export function alarmOf(
+  form: Form,
+  instrument: Instrument,
+  answers: Answers,
+  flags: RaisedFlag[],
+  language: string,
+): Alarm {
+  const gravest = flags.find((flag) => flag.clock === "high") ?? flags[0];
+  const codes = flags.map((flag) => flag.code);
+  const fact = factOf(form, answers, language);
+  return {
+    person: form.person,
+    about: form.fact,
+    fact: { ...fact, id: fact.id ?? form.fact, happened_at: new Date().toISOString() },
+    isRecorded: false,
+    level: gravest?.clock === "high" ? "high" : "unassessed",
+    kind: flags.some((flag) => flag.kind === "suicide") ? "suicide" : (gravest?.kind ?? "danger"),
+    bundle: form.bundle,
+    instrument: instrument.id,
+    version: instrument.version,
+    flags: codes,
+    form: { ...form, answers, told: [...form.told, ...codes], isRecorded: true },
+    done: [],
+    reached: [],
+  };
+}
+
+/** Write it down: the alarm first, whole; then the fact, then the form. Resolves when the fact is in the outbox. */
+export async function keep(phone: Phone, alarm: Alarm): Promise<Alarm> {
+  await put(phone, alarm);
+  if (!phone.written().some(({ fact }) => fact.id === alarm.fact.id)) await phone.record(alarm.fact);
+  await phone.drafts.put(keyOf(alarm.form), draftOf(alarm.form));
+  const kept = { ...alarm, isRecorded: true };
+  await put(phone, kept);
+  return kept;
+}
+
+export async function put(phone: Phone, alarm: Alarm): Promise<void> {
+  const { person, bundle } = alarm;
+  await phone.drafts.put(keyOfAlarm(alarm), { person, form: ALARM, bundle, values: alarm });
+}
+
+/** The alarms whose protocol nobody has left yet; what was not recorded of them is recorded now. */
+export async function openAlarms(phone: Phone): Promise<Alarm[]> {
+  const drafts = await phone.drafts.all();
+  const alarms = drafts.filter(({ draft }) => draft.form === ALARM).map(({ draft }) => draft.values as Alarm);
+  return Promise.all(alarms.map((alarm) => (alarm.isRecorded ? alarm : keep(phone, alarm).catch(() => alarm))));
+}
+
+/** Whether the fact has left the phone: until then nobody else knows of it, and no screen may say otherwise. */
+export function hasArrived(phone: Phone, fact: string): boolean {
+  const written = phone.written().find((one) => one.fact.id === fact);
+  return written !== undefined && written.state !== "waiting" && written.state !== "refused";
+}
+
+/** Whoever answers for it knows: a professional, the coordination, a help line or the ambulance. */
+export function isAnswered({ reached }: Alarm): boolean {
+  return reached.some((who) => who !== "nobody" && who !== "family");
+}
+
+/** The protocol is left: recorded first, forgotten after. */
+export async function leave(
+  phone: Phone,
+  alarm: Alarm,
+  because: LeftBecause | null,
+  code: string | null,
+): Promise<void> {
+  if (!alarm.isRecorded) await keep(phone, alarm);
+  await phone.record({
+    person: alarm.person,
+    kind: "protocol_followed",
+    body: {
+      about: alarm.about,
+      level: alarm.level,
+      done: [...alarm.done],
+      reached: [...alarm.reached],
+      left_because: because,
+      ...(code ? { sms_code: code } : {}),
+    },
+  });
+  await phone.drafts.drop(keyOfAlarm(alarm));
+}

@@ -1,0 +1,187 @@
+// What to do now, for whoever has just heard an answer that raises the alarm. Left only with a word of how.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useBack } from "../../parts/back.ts";
+import { said } from "../../words/content.ts";
+import { useCampo } from "../here.ts";
+import { nameOf } from "../named.ts";
+import { type Alarm, hasArrived, isAnswered, type LeftBecause, leave, put, type Reached } from "./alarm.ts";
+import { Calls, Lines, Messages, Rules } from "./calls.tsx";
+import { smsCode } from "./sms_code.ts";
+
+type ProtocolProps = { alarm: Alarm; isFull: boolean; change(alarm: Alarm): void; left(): void };
+
+const WHO: Reached[] = ["duty_clinician", "coordinator", "help_line", "ambulance", "family", "nobody"];
+
+export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
+  const here = useCampo();
+  const { phone, words } = here;
+  const say = words.risk;
+  const [hasMessage, setMessage] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const code = smsCode(alarm.about);
+  useBack(() => true);
+  useEffect(() => {
+    scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+
+  function set(next: Alarm): void {
+    change(next);
+    void put(phone, next).catch(() => {});
+  }
+
+  async function go(because: LeftBecause | null): Promise<void> {
+    await leave(phone, alarm, because, hasMessage ? code : null);
+    left();
+  }
+
+  return (
+    <div class="alarm">
+      <main class="page">
+        <header class="top">
+          <span class="tag red">{say.now}</span>
+          <h1 ref={heading} tabIndex={-1}>
+            <p class="soft">{say.about(nameOf(phone.person(alarm.person), here))}</p>
+            {alarm.kind === "suicide" ? say.stay[alarm.level] : say.otherKinds[alarm.kind]}
+          </h1>
+          <p class="soft">{say.about(nameOf(phone.person(alarm.person), here))}</p>
+          {alarm.kind === "suicide" ? <p class="soft">{say.alone}</p> : <Meanings alarm={alarm} />}
+        </header>
+        <Calls />
+        <Knows alarm={alarm} isFull={isFull} />
+        <Steps alarm={alarm} set={set} />
+        <Messages code={code} sent={() => setMessage(true)} />
+        <Lines />
+        <WhomReached alarm={alarm} set={set} />
+        <Leave alarm={alarm} go={go} />
+        <Rules />
+      </main>
+    </div>
+  );
+}
+
+/** Who knows of it by now: no more than is true. */
+function Knows({ alarm, isFull }: { alarm: Alarm; isFull: boolean }) {
+  const { phone, words } = useCampo();
+  const say = words.risk;
+  const isKnown = hasArrived(phone, alarm.fact.id);
+  return (
+    <p class={isKnown ? "soft" : "trouble"} role="status">
+      {isFull ? say.notRecorded : isKnown ? say.arrived : say.notArrived}
+    </p>
+  );
+}
+
+/** What the answers mean, as the content says it. Not shown of suicide: somebody may be looking along. */
+function Meanings({ alarm }: { alarm: Alarm }) {
+  const { phone } = useCampo();
+  const instruments = phone.content?.instruments.filter((one) => one.id === alarm.instrument) ?? [];
+  const found = instruments.find((one) => one.version === alarm.version) ?? instruments.at(-1);
+  const flags = found?.flags?.filter((flag) => alarm.flags.includes(flag.code)) ?? [];
+  return flags.map((flag) => <p key={flag.code}>{said(flag.meaning, phone.lang)}</p>);
+}
+
+type Setting = { alarm: Alarm; set(alarm: Alarm): void };
+
+function Steps({ alarm, set }: Setting) {
+  const { phone, words } = useCampo();
+  const steps = phone.content?.risk.levels.find((level) => level.level === alarm.level)?.protocol ?? [];
+  const isDone = (code: string) => alarm.done.includes(code);
+  return (
+    <ol class="now" aria-label={words.risk.steps}>
+      {steps.map(({ code, say }) => (
+        <li key={code}>
+          <label>
+            <input
+              type="checkbox"
+              checked={isDone(code)}
+              onChange={() => set({ ...alarm, done: switched(alarm.done, code) })}
+            />
+            <span>{said(say, phone.lang)}</span>
+          </label>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function WhomReached({ alarm, set }: Setting) {
+  const { words } = useCampo();
+  const say = words.risk;
+  return (
+    <fieldset class="whom">
+      <legend>{say.reached}</legend>
+      {WHO.map((who) => (
+        <label class="option" key={who}>
+          <input
+            type="checkbox"
+            checked={alarm.reached.includes(who)}
+            onChange={() => set({ ...alarm, reached: reachedWith(alarm.reached, who) })}
+          />
+          {say.who[who]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): Promise<void> }) {
+  const { phone, words } = useCampo();
+  const say = words.risk;
+  const [isAsked, setAsked] = useState(false);
+  const [isFull, setFull] = useState(false);
+  const isDone = isAnswered(alarm);
+  const press = (because: LeftBecause | null) => go(because).catch(() => setFull(true));
+  if (isAsked && !isDone) {
+    return (
+      <section class="notice red">
+        <h2>{say.because}</h2>
+        <p>{say.becauseWhy}</p>
+        <p>
+          <strong>{hasArrived(phone, alarm.fact.id) ? say.arrived : say.notArrived}</strong>
+        </p>
+        <div class="acts">
+          {(Object.keys(say.reasons) as LeftBecause[]).map((because) => (
+            <button type="button" class="quiet" key={because} onClick={() => press(because)}>
+              {say.reasons[because]}
+            </button>
+          ))}
+          <button type="button" onClick={() => setAsked(false)}>
+            {say.stayHere}
+          </button>
+        </div>
+      </section>
+    );
+  }
+  return (
+    <div class="acts">
+      {isFull && (
+        <p class="trouble" role="alert">
+          {words.asking.full}
+        </p>
+      )}
+      {isDone ? (
+        <>
+          <button type="button" onClick={() => press(null)}>
+            {say.leave}
+          </button>
+          <p class="soft">{say.leaveWhy}</p>
+        </>
+      ) : (
+        <button type="button" class="quiet" onClick={() => setAsked(true)}>
+          {say.mustLeave}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function switched<T>(list: readonly T[], one: T): T[] {
+  return list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
+}
+
+/** "Nobody" and somebody do not go together. */
+function reachedWith(reached: readonly Reached[], who: Reached): Reached[] {
+  const now = switched(reached, who);
+  return now.filter((one) => (who === "nobody" ? one === "nobody" : one !== "nobody"));
+}

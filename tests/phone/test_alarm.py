@@ -1,0 +1,238 @@
+"""An answer that raises the alarm, at a doorstep without a network: nobody at risk is lost, whatever the phone does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+from threading import Event
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from acompana.people.models import Place, Shift, User
+from tests.phone.conftest import PIN, SURNAMES, Agent, Campo, hired
+from tests.phone.test_at_the_doorstep import arrived, ask, bodies, online, open_person, tap
+from tests.rig.server import Server
+
+ROSA = SURNAMES[0]
+NOW = "Ahora, sin esperar señal"
+_numbers = count(1)
+_pause = Event()
+
+
+@pytest.fixture
+def on_call(server: Server) -> User:
+    """A psychologist on call for all of Lima, with a phone."""
+    n = next(_numbers)
+    with server.records():
+        everywhere = Place.objects.get(pk="15")
+        user = User.objects.create_user(
+            f"psicologa-campo-{n}", name="Ps. Inventada", role="clinician", places=[everywhere], phone="+51 999 111 222"
+        )
+        now = timezone.now()
+        hours = timedelta(hours=8)
+        Shift.objects.create(
+            duty="clinician_on_call", user=user, place=everywhere, starts_at=now - hours, ends_at=now + hours
+        )
+    return user
+
+
+@pytest.fixture
+def agent(on_call: User, server: Server) -> Agent:
+    """Hired while somebody is on call, so that the number comes with the first sync."""
+    return hired(server)
+
+
+@pytest.fixture
+def offline(field: Campo) -> Campo:
+    field.page.context.set_offline(True)
+    return field
+
+
+def raise_alarm(page: Page) -> None:
+    """A visit, as far as the question about death: yes."""
+    open_person(page)
+    tap(page, "Visitar", "Sí, conversamos", "Sí", "Igual", "Sí")
+
+
+def protocol(page: Page) -> None:
+    expect(page.get_by_text(NOW)).to_be_visible()
+
+
+def talked(page: Page, whom: str = "Con coordinación") -> None:
+    page.get_by_label(whom).check()
+    tap(page, "Ya hablé: guardar y seguir")
+    expect(page.get_by_text(NOW)).to_be_hidden()
+
+
+def alerts(agent: Agent, surname: str = ROSA) -> list[str]:
+    """The level of each open risk."""
+    with agent.server.records(), connection.cursor() as cursor:
+        cursor.execute("SELECT level FROM caseload_alert WHERE person = %s", [agent.people[surname]])
+        return [level for (level,) in cursor.fetchall()]
+
+
+def test_the_protocol_shows_at_the_moment_of_the_answer_with_numbers_to_call(offline: Campo) -> None:
+    page = offline.page
+    raise_alarm(page)
+    protocol(page)
+    expect(page.get_by_role("heading", name="Escuche y no la deje sola")).to_be_focused()
+    duty = page.get_by_role("link", name="Llamar a la psicóloga de turno")
+    assert duty.first.get_attribute("href") == "tel:+51999111222"
+    for number in ("113", "106"):
+        assert page.locator(f"a[href='tel:{number}']").is_visible()
+    expect(page.get_by_label("Aleje los medios con la familia")).to_be_visible()
+    page.get_by_text("Usted no debe").click()
+    expect(page.get_by_text("Prometer que guardará el secreto")).to_be_visible()
+
+
+def test_the_message_names_nobody_and_its_code_leads_to_the_record(offline: Campo, agent: Agent) -> None:
+    page = offline.page
+    raise_alarm(page)
+    page.get_by_text("No contestan: enviar mensaje").click()
+    message = page.get_by_role("link", name="Enviar mensaje a Ps. Inventada").first.get_attribute("href") or ""
+    code = page.locator(".code").inner_text()
+    assert message == f"sms:+51999111222?body=Acompa%C3%B1a%20{code}%3A%20por%20favor%20ll%C3%A1meme"
+    tail = offline_fact_tail(agent, offline)
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    assert code == "".join(alphabet[(tail >> shift) & 31] for shift in (25, 20, 15, 10, 5, 0))
+
+
+def offline_fact_tail(agent: Agent, campo: Campo) -> int:
+    """The last 30 bits of the id of the fact that raised the alarm, once it has arrived."""
+    online(campo)
+    wait_for(lambda: alerts(agent) != [])
+    with agent.server.records(), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM ledger_fact WHERE person = %s AND kind = 'visit_made'", [agent.people[ROSA]])
+        ((id,),) = cursor.fetchall()
+    return int(id.int & (2**30 - 1))
+
+
+def wait_for(is_so: Callable[[], bool], within: float = 20.0) -> None:
+    deadline = timezone.now() + timedelta(seconds=within)
+    while not is_so():
+        assert timezone.now() < deadline, "expected it by now"
+        _pause.wait(0.1)
+
+
+def test_the_alarm_does_not_wait_for_the_protocol_to_be_left(offline: Campo, agent: Agent) -> None:
+    raise_alarm(offline.page)
+    protocol(offline.page)
+    online(offline)
+    wait_for(lambda: alerts(agent) == ["unassessed"])
+    protocol(offline.page)
+
+
+def test_nothing_gets_past_an_unfinished_protocol(offline: Campo) -> None:
+    page = offline.page
+    raise_alarm(page)
+    protocol(page)
+    for _ in range(3):
+        page.go_back()
+        protocol(page)
+    page.reload()
+    offline.type_pin(PIN)
+    protocol(page)
+    expect(page.get_by_role("button", name="Hoy")).to_be_hidden()
+    page.get_by_label("Aleje los medios con la familia").check()
+    page.reload()
+    offline.type_pin(PIN)
+    expect(page.get_by_label("Aleje los medios con la familia")).to_be_checked()
+
+
+def test_a_phone_that_dies_right_after_the_tap_has_kept_the_alarm(offline: Campo, agent: Agent) -> None:
+    page, context = offline.page, offline.page.context
+    open_person(page)
+    tap(page, "Visitar", "Sí, conversamos", "Sí", "Igual")
+    page.evaluate("[...document.querySelectorAll('.answer')].find(e => e.textContent === 'Sí').click()")
+    page.close(run_before_unload=False)
+    again = Campo(context.new_page(), offline.address).open()
+    again.type_pin(PIN)
+    protocol(again.page)
+    talked(again.page)
+    arrived(again)
+    assert alerts(agent) == ["unassessed"]
+    assert len(bodies(agent, "visit_made")) == 1
+
+
+def test_leaving_before_anybody_was_reached_asks_why_and_records_it(offline: Campo, agent: Agent) -> None:
+    page = offline.page
+    raise_alarm(page)
+    page.get_by_label("Escuche con calma").check()
+    expect(page.get_by_role("button", name="Ya hablé: guardar y seguir")).to_be_hidden()
+    tap(page, "Tengo que salir de aquí", "La persona se fue")
+    expect(page.get_by_text(NOW)).to_be_hidden()
+    tap(page, "Dejar para después", "Seguir después")
+    arrived(offline)
+    (body,) = bodies(agent, "protocol_followed")
+    assert body["left_because"] == "person_left"
+    assert body["done"] == ["listen"]
+    assert (body["level"], body.get("reached", [])) == ("unassessed", [])
+
+
+def test_whom_one_reached_is_recorded_and_the_visit_goes_on_as_one(offline: Campo, agent: Agent) -> None:
+    page = offline.page
+    raise_alarm(page)
+    talked(page, "Con la psicóloga de turno")
+    expect(page.get_by_role("heading", name="pregunta 4 de")).to_be_visible()
+    tap(page, "Sí")
+    expect(page.get_by_role("heading", name="Quédese con la persona")).to_be_visible()
+    talked(page, "Con SAMU o emergencia")
+    tap(page, "Dejar para después", "Terminar aquí", "Guardar", "Ver a la persona")
+    arrived(offline)
+    assert alerts(agent) == ["high"]
+    assert [body["reached"] for body in bodies(agent, "protocol_followed")] == [["duty_clinician"], ["ambulance"]]
+    assert len(bodies(agent, "visit_made")) == 1
+    with agent.server.records(), connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM caseload_card WHERE person = %s", [agent.people[ROSA]])
+        (picture,) = cursor.fetchone()
+    assert picture["contact_count"] == 1
+    assert [task for task in picture["tasks"] if task["rule"] == "confirm_withdrawal"] == []
+
+
+def test_one_answer_raises_the_alarm_whatever_the_total(offline: Campo, agent: Agent) -> None:
+    page = offline.page
+    ask(page, "PHQ-9")
+    tap(page, *["Ningún día"] * 8, "Varios días")
+    protocol(page)
+    talked(page)
+    tap(page, "No ha sido difícil", "Guardar")
+    expect(page.get_by_text("Una respuesta fue señal de riesgo")).to_be_visible()
+    expect(page.get_by_text("Síntomas de depresión: 1 de 27")).to_be_visible()
+    tap(page, "Ver a la persona")
+    arrived(offline)
+    assert alerts(agent) == ["unassessed"]
+
+
+def test_violence_at_home_shows_its_own_lines_and_who_may_not_hear(offline: Campo) -> None:
+    page = offline.page
+    open_person(page)
+    tap(page, "Visitar", "Sí, conversamos", "Sí")
+    while not page.get_by_role("heading", name="¿Alguien en su casa le grita").count():
+        tap(page, "No preguntada")
+    tap(page, "Sí")
+    expect(page.get_by_role("heading", name="Cuide que nadie más escuche")).to_be_visible()
+    expect(page.locator("a[href='tel:100']")).to_be_visible()
+
+
+def test_help_is_one_tap_away_while_asking_and_loses_no_answer(offline: Campo) -> None:
+    page = offline.page
+    ask(page, "PHQ-9")
+    tap(page, "Varios días", "Ayuda ahora")
+    expect(page.get_by_role("link", name="Llamar a la psicóloga de turno").first).to_be_visible()
+    tap(page, "Volver")
+    expect(page.get_by_role("heading", name="pregunta 2 de")).to_be_visible()
+
+
+def test_the_protocol_can_be_used_by_everybody(offline: Campo, axe) -> None:
+    page = offline.page
+    raise_alarm(page)
+    protocol(page)
+    page.get_by_text("No contestan: enviar mensaje").click()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    tap(page, "Tengo que salir de aquí")
+    assert axe(page) == []
