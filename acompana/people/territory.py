@@ -12,9 +12,12 @@ from psycopg import Cursor
 
 
 class PlaceAround(Struct, frozen=True, kw_only=True):
+    """A place. `covered`: its people are within the user's reach, so that whoever lives there may be registered."""
+
     code: str
     name: str
     kind: str
+    covered: bool = False
 
 
 class Worker(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -104,7 +107,11 @@ called AS (
 )
 SELECT json_build_object(
     'places', coalesce((
-        SELECT json_agg(json_build_object('code', code, 'name', name, 'kind', kind) ORDER BY path) FROM near
+        SELECT json_agg(
+            json_build_object('code', code, 'name', name, 'kind', kind,
+                              'covered', EXISTS (SELECT FROM mine WHERE near.path ^@ mine.path))
+            ORDER BY path
+        ) FROM near
     ), '[]'),
     'workers', coalesce((
         SELECT json_agg(json_build_object('user', id, 'name', name, 'role', role, 'phone', phone) ORDER BY name, id)

@@ -63,7 +63,7 @@ export function Campo({ version }: { version: string }) {
         />
       );
     case "open":
-      return <Open phone={stage.phone} version={version} />;
+      return <Open phone={stage.phone} door={door} version={version} />;
   }
 }
 
@@ -73,7 +73,26 @@ function noticeOf(why: Farewell): string {
 }
 
 /** The unlocked phone, until it is locked or nobody has touched it for a while. */
-function Open({ phone, version }: { phone: OpenedPhone; version: string }) {
+function Open({ phone, door, version }: { phone: OpenedPhone; door: Door; version: string }) {
+  const [isSigningIn, setSigningIn] = useState(false);
+  const [why, setWhy] = useState("");
+  const words = wordsIn(phone.lang);
   useEffect(() => guard(() => phone.lock()), [phone]);
-  return <Screens phone={phone} version={version} />;
+  if (!isSigningIn) return <Screens phone={phone} version={version} signIn={() => setSigningIn(true)} />;
+  // The session ended: the same user signs in again, and what is here goes on.
+  async function renew(session: Session) {
+    const isSame = await phone.renew(session);
+    setWhy(isSame ? "" : words.signIn.another);
+    setSigningIn(!isSame);
+  }
+  return (
+    <SignInScreen
+      key={why}
+      words={words}
+      door={door}
+      why={why || words.signIn.again}
+      back={() => setSigningIn(false)}
+      done={renew}
+    />
+  );
 }

@@ -32,6 +32,14 @@ def test_an_agent_of_a_sector_is_told_of_the_whole_district_and_of_nothing_besid
     assert codes == ["PE", "15", "1501", "150106", "150106-01", "150106-02"]
 
 
+def test_only_the_places_below_ones_own_are_told_as_covered(agent, hire, phone):
+    def covered(user: User) -> list[str]:
+        return [place["code"] for place in told(phone(user))["places"] if place["covered"]]
+
+    assert covered(agent) == ["150106-01"]
+    assert covered(hire("agent", "150106")) == ["150106", "150106-01", "150106-02"]
+
+
 def test_the_workers_of_the_district_are_told_with_their_phones_and_those_who_left_are_not(agent, hire, phone):
     near = hire("agent", "150106-02", phone="999111222")
     above, elsewhere = hire("coordinator", "15"), hire("agent", "150110-01")

@@ -19,6 +19,8 @@ export type Here = {
   version: string;
   go(route: Route): void;
   back(): void;
+  /** Sign in again, where the session ended: what is here stays. */
+  signIn(): void;
   /** Go there instead of here: Back does not come back to this screen. */
   replace(route: Route): void;
 };

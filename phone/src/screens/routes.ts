@@ -1,5 +1,5 @@
 // Where one can go. Nothing of it stands in the address: an address is written to disk.
-export type NoteName = "consent" | "network" | "details" | "referral" | "attendance" | "visit" | "call";
+export type NoteName = "consent" | "network" | "details" | "referral" | "attendance" | "handover" | "visit" | "call";
 
 export type Route =
   | { screen: "today" }

@@ -22,45 +22,27 @@ const START: Step = { route: { screen: "today" }, scroll: 0 };
 
 const ways = new Map<string, Step[]>();
 
-export function Screens({ phone, version }: { phone: Phone; version: string }) {
+type ScreensProps = { phone: Phone; version: string; signIn(): void };
+
+export function Screens({ phone, version, signIn }: ScreensProps) {
   const [way, setWay] = useState<Step[]>(() => ways.get(phone.user.id) ?? [START]);
   const now = useNow();
   useChange(useCallback((changed: () => void) => phone.onChange(changed), [phone]));
   useHiding(phone);
-  useEffect(() => void ways.set(phone.user.id, way), [phone, way]);
+  ways.set(phone.user.id, way);
   useLook(phone);
 
-  const move = useCallback((to: (before: Step[]) => Step[]) => setWay((before) => to(left(before))), []);
   const step = way.at(-1) ?? START;
-  useLayoutEffect(() => scrollTo(0, step.scroll), [step.route]);
-  useEffect(() => {
-    // As deep as the way is, also after a lock: the phone's own Back has somewhere to come from.
-    for (let depth = history.state?.depth ?? 0; depth < way.length - 1; depth++)
-      history.pushState({ depth: depth + 1 }, "");
-    function back() {
-      if (isBackTaken()) history.pushState({ depth: 1 }, "");
-      else move((before) => (before.length > 1 ? before.slice(0, -1) : before));
-    }
-    addEventListener("popstate", back);
-    return () => removeEventListener("popstate", back);
-  }, []);
+  useLayoutEffect(() => scrollTo(0, step.scroll), [step]);
+  const moves = useMoves(way, setWay, signIn);
 
-  const ways_ = useMemo(() => {
-    const go = (route: Route) => {
-      history.pushState({ depth: 1 }, "");
-      move((before) => [...before, { route, scroll: 0 }]);
-    };
-    const replace = (route: Route) => move((before) => [...before.slice(0, -1), { route, scroll: 0 }]);
-    return { go, replace, back: () => history.back() };
-  }, [move]);
-
-  const here = useHere(phone, version, now, ways_);
+  const here = useHere(phone, version, now, moves);
   const { words } = here;
   const isAt = (screen: Route["screen"]) => step.route.screen === screen;
   const entry = (name: string, screen: "today" | "people" | "register") => ({
     name,
     isHere: isAt(screen),
-    go: () => !isAt(screen) && ways_.go({ screen }),
+    go: () => !isAt(screen) && moves.go({ screen }),
   });
   return (
     <HereContext.Provider value={here}>
@@ -73,24 +55,52 @@ export function Screens({ phone, version }: { phone: Phone; version: string }) {
             entry(words.bar.people, "people"),
             entry(words.bar.register, "register"),
           ]}
-          help={{ name: words.help, go: () => !isAt("risk") && ways_.go({ screen: "risk" }) }}
+          help={{ name: words.help, go: () => !isAt("risk") && moves.go({ screen: "risk" }) }}
         />
       </Watch>
     </HereContext.Provider>
   );
 }
 
-type Ways = Pick<Here, "go" | "back" | "replace">;
+type Moves = Pick<Here, "go" | "back" | "replace" | "signIn">;
+type SetWay = (to: (before: Step[]) => Step[]) => void;
 
-function useHere(phone: Phone, version: string, now: Date, ways_: Ways): Here {
+/** The ways to other screens. The browser's own history is as deep as the way is, so that the phone's Back has where to go. */
+function useMoves(way: Step[], setWay: SetWay, signIn: () => void): Moves {
+  useEffect(() => {
+    for (let depth = depthNow(); depth < way.length - 1; depth++) history.pushState({ depth: depth + 1 }, "");
+    function back() {
+      if (isBackTaken()) history.pushState({ depth: depthNow() + 1 }, "");
+      else setWay((before) => (before.length > 1 ? before.slice(0, -1) : before));
+    }
+    addEventListener("popstate", back);
+    return () => removeEventListener("popstate", back);
+  }, []);
+  return useMemo(
+    () => ({
+      go(route: Route) {
+        history.pushState({ depth: depthNow() + 1 }, "");
+        setWay((before) => [...left(before), { route, scroll: 0 }]);
+      },
+      replace: (route: Route) => setWay((before) => [...before.slice(0, -1), { route, scroll: 0 }]),
+      back: () => history.back(),
+      signIn,
+    }),
+    [],
+  );
+}
+
+const depthNow = (): number => (history.state as { depth?: number } | null)?.depth ?? 0;
+
+function useHere(phone: Phone, version: string, now: Date, moves: Moves): Here {
   const { content, lang, territory } = phone;
   return useMemo(() => {
     const words = wordsIn(lang);
     const clock = new Clock(lang, phone.user.timeZone, now);
     const said = new ContentWords(content, lang, clock);
     const facts = new FactWords(words, said, clock, territory);
-    return { phone, version, words, clock, content: said, facts, ...ways_ };
-  }, [phone, version, content, lang, territory, now, ways_]);
+    return { phone, version, words, clock, content: said, facts, ...moves };
+  }, [phone, version, content, lang, territory, now, moves]);
 }
 
 /** The step that is left remembers how far down one had read. */

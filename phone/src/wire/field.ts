@@ -330,10 +330,12 @@ export type Territory = {
   public_key: string;
 };
 
+/** A place. `covered`: its people are within the user's reach, so that whoever lives there may be registered. */
 export type PlaceAround = {
   code: string;
   name: string;
   kind: string;
+  covered?: boolean;
 };
 
 /** An agent, a professional or a coordinator who covers some of the same places. */

@@ -99,6 +99,8 @@ const TOLD: { [K in Kind]?: Tell<K> } = {
     const name = by.workerName(to) ?? by.words.facts.someone;
     return [duty === "agent" ? by.words.facts.assignedAgent(name) : by.words.facts.assignedClinician(name)];
   },
+  protocol_followed: (_, { words }) => [words.facts.protocol],
+  handover_proposed: ({ reason }, { words }) => [words.facts.handover, words.options.handover[reason]],
   alert_acknowledged: (_, { words }) => [words.facts.taken],
   fact_corrected: ({ of, instead, identity }, by) => {
     const { title, detail } = by.tell(of, { ...instead, identity });

@@ -33,6 +33,8 @@ export type FactForm<K extends Kind = Kind> = {
   /** Answers that stand there at the beginning. */
   begin?(about: About): Values;
   troubles?(values: Values, about: About): Troubles;
+  /** Whether there is nothing in it to record. */
+  isEmpty?(values: Values, about: About): boolean;
   /** `before` is what is corrected; what this form does not ask stays as it was. */
   body(values: Values, about: About, before?: BodyOf<K>): BodyOf<K>;
   filled(body: BodyOf<K>, about: About): Values;

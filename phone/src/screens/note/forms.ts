@@ -5,11 +5,12 @@ import { attendance } from "./attendance.ts";
 import { consent } from "./consent.ts";
 import { call, visit } from "./contacts.ts";
 import type { FactForm } from "./form.ts";
+import { handover } from "./handover.ts";
 import { details, registration } from "./identity.ts";
 import { network } from "./network.ts";
 import { referral } from "./referral.ts";
 
-const FORMS = { consent, network, details, referral, attendance, visit, call };
+const FORMS = { consent, network, details, referral, attendance, handover, visit, call };
 
 export const formNamed = (name: NoteName): FactForm => FORMS[name] as unknown as FactForm;
 

@@ -1,5 +1,7 @@
 // Who somebody is and where they are found: asked step by step at registration, and all at once when it changed.
-import type { DetailsGiven, Document, Known, PersonIdentity, PersonRegistered } from "../../wire/field.ts";
+import type { Option } from "../../parts/fields.tsx";
+import type { PersonHere } from "../../sync/phone.ts";
+import type { DetailsGiven, Document, Known, PersonIdentity, PersonRegistered, PlaceAround } from "../../wire/field.ts";
 import { identityOf, knownOf } from "../named.ts";
 import { filledBirth, toldBirth, troubleOfBirth } from "./birth.ts";
 import {
@@ -29,8 +31,8 @@ export const STEPS = {
     { as: "birth", name: "birth_year" },
     { as: "choices", name: "sex", options: optionsOf(words.options.sex) },
   ],
-  home: ({ here }: About): FieldSpec[] => [
-    { as: "select", name: "home", options: chosenFrom(placesOf(here), here), isNeeded: true },
+  home: ({ here, person }: About): FieldSpec[] => [
+    { as: "select", name: "home", options: chosenFrom(homesFor(here, person), here), isNeeded: !person },
     { as: "text", name: "address", most: 400 },
     { as: "text", name: "address_hint", most: 400 },
   ],
@@ -41,18 +43,30 @@ export const STEPS = {
   ],
 };
 
-/** Where somebody may live: the nearest places first, nothing larger than a district. */
-export function placesOf({ phone }: About["here"]): Array<{ value: string; label: string }> {
-  const places = phone.territory?.places ?? [];
+/** The places to choose from, the nearest first, nothing larger than a district. */
+function placesOf({ phone }: About["here"], isOffered: (place: PlaceAround) => boolean): Option[] {
+  const places = (phone.territory?.places ?? []).filter(isOffered);
   const of = (kind: string) => places.filter((place) => place.kind === kind);
   return [...of("sector"), ...of("district")].map(({ code, name }) => ({ value: code, label: name }));
+}
+
+/** Somebody new lives where the agent works: whoever lives elsewhere is another agent's to register. */
+const whereIWork = (here: About["here"]): Option[] => placesOf(here, ({ covered }) => covered === true);
+
+/** Somebody who is known may move anywhere around. Where they live now can always be said again. */
+function homesFor(here: About["here"], person: PersonHere | undefined): Option[] {
+  if (!person) return whereIWork(here);
+  const { home } = knownOf(person);
+  const around = placesOf(here, () => true);
+  const isThere = !home || around.some(({ value }) => value === home);
+  return isThere ? around : [{ value: home, label: here.words.fields.home }, ...around];
 }
 
 export const registration: FactForm<"person_registered"> = {
   kind: "person_registered",
   fields: allFields,
   begin: ({ here }) => {
-    const places = placesOf(here);
+    const places = whereIWork(here);
     return { sex: "", document_type: "", ...(places.length === 1 && { home: places[0]?.value ?? "" }) };
   },
   troubles,
@@ -66,6 +80,7 @@ export const details: FactForm<"details_given"> = {
   fields: allFields,
   begin: ({ person }) => (person ? filledWith(identityOf(person), knownOf(person)) : {}),
   troubles,
+  isEmpty: (values, about) => Object.keys(details.body(values, about)).length === 0,
   body: (values, { person }, before) => {
     const [sex, home] = [sexIn(values), text(values.home)];
     const whole: DetailsGiven = { ...told(values), ...(sex && { sex }), ...(home && { home }) };

@@ -4,7 +4,7 @@ import { nameOf } from "../named.ts";
 import type { NoteName, Route } from "../routes.ts";
 import { referralsOf } from "./attendance.ts";
 
-const NOTES: NoteName[] = ["consent", "network", "details", "referral", "attendance"];
+const NOTES: NoteName[] = ["consent", "network", "details", "referral", "attendance", "handover"];
 
 /** What can be recorded about a person, each with what it is for. */
 export function Menu({ person }: { person: string }) {

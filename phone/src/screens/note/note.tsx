@@ -11,7 +11,16 @@ import { nameOf } from "../named.ts";
 import type { NoteName } from "../routes.ts";
 import { bodyNow, factWritten } from "../written.ts";
 import { Fields } from "./fields.tsx";
-import { type About, type Draft, type FactForm, type FieldName, missing, type Troubles, type Values } from "./form.ts";
+import {
+  type About,
+  type Draft,
+  type FactForm,
+  type FieldName,
+  type FieldSpec,
+  missing,
+  type Troubles,
+  type Values,
+} from "./form.ts";
 import { formNamed, formOf } from "./forms.ts";
 import { Menu } from "./menu.tsx";
 import { happenedAt, whenFields, whenIn, whenTroubles } from "./when.ts";
@@ -117,7 +126,7 @@ type AskedProps = {
 
 function Asked({ title, why, form, person, draft, begin, save }: AskedProps) {
   const here = useCampo();
-  const { phone, words, clock, back } = here;
+  const { phone, words, back } = here;
   const first = () => {
     const id = newId();
     return { id, values: begin({ here, person, id }) };
@@ -134,23 +143,22 @@ function Asked({ title, why, form, person, draft, begin, save }: AskedProps) {
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     if (busy) return;
-    const found = {
-      ...missing(fields, values, words),
-      ...form.troubles?.(values, about),
-      ...whenTroubles(values, words, clock),
-    };
+    const found = troublesOf(form, fields, values, about);
     setTroubles(found);
     if (Object.keys(found).length > 0) return showFirst(found);
+    if (form.isEmpty?.(values, about)) return setFailed(words.trouble.nothing);
     setBusy(true);
-    try {
-      await save(values, about);
-      await drop();
-      back();
-    } catch (error) {
+    await keep().catch((error: unknown) => {
       setBusy(false);
       if (!phone.state.full) throw error;
       setFailed(words.full);
-    }
+    });
+  }
+
+  async function keep() {
+    await save(values, about);
+    await drop();
+    back();
   }
 
   const set = (name: FieldName, value: string) => change({ id, values: { ...values, [name]: value } });
@@ -167,6 +175,15 @@ function Asked({ title, why, form, person, draft, begin, save }: AskedProps) {
       </form>
     </Page>
   );
+}
+
+function troublesOf(form: FactForm, fields: FieldSpec[], values: Values, about: About): Troubles {
+  const { words, clock } = about.here;
+  return {
+    ...missing(fields, values, words),
+    ...form.troubles?.(values, about),
+    ...whenTroubles(values, words, clock),
+  };
 }
 
 export function Trouble({ troubles, failed }: { troubles: Troubles; failed: string }) {

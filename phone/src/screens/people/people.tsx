@@ -1,7 +1,7 @@
 // Personas: everybody on this phone, found while typing.
 import { useMemo, useState } from "preact/hooks";
 import { Empty, Page } from "../../parts/page.tsx";
-import type { PersonHere } from "../../sync/phone.ts";
+import type { PersonHere, Phone } from "../../sync/phone.ts";
 import { useCampo } from "../here.ts";
 import { find, findable } from "./finding.ts";
 import { PersonRow } from "./row.tsx";
@@ -9,17 +9,17 @@ import { PersonRow } from "./row.tsx";
 /** How many rows are drawn at once: whoever has four hundred people types a letter. */
 const SHOWN = 30;
 
-/** What was typed stays while one looks at somebody and comes back. It is never written anywhere. */
-let lastTyped = "";
+/** What was typed stays while one looks at somebody and comes back, and goes when the phone is locked. */
+const lastTyped = new WeakMap<Phone, string>();
 
 export function PeopleScreen() {
   const { phone, words } = useCampo();
-  const [typed, setTyped] = useState(lastTyped);
+  const [typed, setTyped] = useState(lastTyped.get(phone) ?? "");
   const everybody = useMemo(() => findable(phone.people()), [phone.people()]);
   const found = useMemo(() => find(typed, everybody), [typed, everybody]);
   const say = words.find;
   function type(text: string) {
-    lastTyped = text;
+    lastTyped.set(phone, text);
     setTyped(text);
   }
   if (everybody.length === 0) return <NoPeople />;

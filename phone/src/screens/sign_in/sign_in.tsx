@@ -13,7 +13,7 @@ type Props = {
   back?: (() => void) | undefined;
   /** Why one is asked again, where there is a reason. */
   why?: string;
-  done(session: Session): void;
+  done(session: Session): void | Promise<void>;
 };
 
 const NOTHING = { username: "", password: "", device: "" };
@@ -37,7 +37,7 @@ export function SignInScreen({ words, door, back, why, done }: Props) {
     setTrouble("");
     setBusy(true);
     try {
-      done(await door.signIn(typed.username.trim(), typed.password, typed.device.trim()));
+      await done(await door.signIn(typed.username.trim(), typed.password, typed.device.trim()));
     } catch (error) {
       setTrouble(said(error, say));
       setBusy(false);

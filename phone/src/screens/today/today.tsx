@@ -41,7 +41,7 @@ export function TodayScreen() {
 
 /** What the agent has to know before anything else. */
 function Notices() {
-  const { phone, words, go } = useCampo();
+  const { phone, words, go, signIn } = useCampo();
   const { refusedCount, signInNeeded, full } = phone.state;
   const say = words.today;
   return (
@@ -64,6 +64,9 @@ function Notices() {
         <div class="notice orange">
           <h2>{say.signIn}</h2>
           <p>{say.signInWhy}</p>
+          <button type="button" class="quiet" onClick={signIn}>
+            {say.signInGo}
+          </button>
         </div>
       )}
     </>
