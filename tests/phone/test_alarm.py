@@ -79,7 +79,7 @@ def test_the_protocol_shows_at_the_moment_of_the_answer_with_numbers_to_call(off
     page = offline.page
     raise_alarm(page)
     protocol(page)
-    expect(page.get_by_role("heading", name="Escuche y no la deje sola")).to_be_focused()
+    expect(page.get_by_role("heading", name="Escuche y no la deje sola", exact=True)).to_be_focused()
     duty = page.get_by_role("link", name="Llamar a la psicóloga de turno")
     assert duty.first.get_attribute("href") == "tel:+51999111222"
     for number in ("113", "106"):
@@ -118,12 +118,17 @@ def wait_for(is_so: Callable[[], bool], within: float = 20.0) -> None:
         _pause.wait(0.1)
 
 
-def test_the_alarm_does_not_wait_for_the_protocol_to_be_left(offline: Campo, agent: Agent) -> None:
-    raise_alarm(offline.page)
-    protocol(offline.page)
+def test_the_alarm_leaves_at_once_and_nobody_is_said_to_know_before_it_has(offline: Campo, agent: Agent) -> None:
+    page = offline.page
+    raise_alarm(page)
+    protocol(page)
+    expect(page.get_by_role("status")).to_have_text(
+        "Nadie fuera de este teléfono lo sabe todavía: llame o mande el mensaje."
+    )
     online(offline)
     wait_for(lambda: alerts(agent) == ["unassessed"])
-    protocol(offline.page)
+    protocol(page)
+    expect(page.get_by_role("status")).to_have_text("El aviso ya llegó al programa, que busca a quien está de turno.")
 
 
 def test_nothing_gets_past_an_unfinished_protocol(offline: Campo) -> None:

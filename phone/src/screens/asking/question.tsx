@@ -127,8 +127,12 @@ function Count({ limits, answer, give }: CountProps) {
 function Listen({ instrument, item, text }: Pick<QuestionProps, "instrument" | "item"> & { text: string }) {
   const { words, phone } = useCampo();
   const read = useAloud(phone.lang);
-  if (!read) return null;
   const options = optionsOf(instrument, item).map(({ label }) => said(label, phone.lang));
+  const { aloud } = phone.preferences;
+  useEffect(() => {
+    if (aloud) read?.([text, ...options].join(". "));
+  }, [item.code, aloud, read]);
+  if (!read) return null;
   return (
     <button type="button" class="quiet" onClick={() => read([text, ...options].join(". "))}>
       {words.asking.listen}

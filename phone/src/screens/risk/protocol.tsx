@@ -41,7 +41,6 @@ export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
         <header class="top">
           <span class="tag red">{say.now}</span>
           <h1 ref={heading} tabIndex={-1}>
-            <p class="soft">{say.about(nameOf(phone.person(alarm.person), here))}</p>
             {alarm.kind === "suicide" ? say.stay[alarm.level] : say.otherKinds[alarm.kind]}
           </h1>
           <p class="soft">{say.about(nameOf(phone.person(alarm.person), here))}</p>
