@@ -32,7 +32,7 @@ check: env phone/node_modules/.ready
 storm: env browser phone
 	STORMS=$(or $(STORMS),1000) SEED=$(or $(SEED),1) $(UV) run --no-sync pytest tests/phone/test_storms.py -n 0
 
-bench: env
+bench: env browser phone
 	$(UV) run --no-sync python -m bench
 
 env: $(UV_IS_HERE)

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from bench.result import Result
 
-SECTIONS = ("write", "bulk", "pages", "rebuild", "figures", "demo")
+SECTIONS = ("write", "bulk", "pages", "rebuild", "phone", "figures", "demo")
 HERE = Path(__file__).parent
 JSON = HERE / "results.json"
 say = Console()
@@ -43,8 +43,21 @@ def main() -> None:
 def _measure(wanted: Sequence[str], folder: Path, people: int) -> Iterable[Result]:
     if {"demo", "figures"} & set(wanted):
         yield from _of_the_demo(wanted, folder / "demo")
+    if "phone" in wanted:
+        yield from _of_the_phone(folder / "phone")
     if {"write", "bulk", "pages", "rebuild"} & set(wanted):
         yield from _of_the_world(wanted, folder / "world", people)
+
+
+def _of_the_phone(folder: Path) -> Iterable[Result]:
+    from acompana.house.database import connect
+    from bench.world import open_world
+
+    open_world(folder, 3000)
+    from bench import phone
+
+    say.print("the agents' phone …")
+    yield from phone.measure(connect(folder))
 
 
 def _of_the_demo(wanted: Sequence[str], folder: Path) -> Iterable[Result]:

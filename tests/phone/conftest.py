@@ -123,6 +123,10 @@ class Campo:
         page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
         page.get_by_label("Nombre para este teléfono").fill("celular de prueba")
         page.get_by_role("button", name="Ingresar").click()
+        return self.choose_pin(pin)
+
+    def choose_pin(self, pin: str) -> Campo:
+        page = self.page
         page.get_by_label("PIN de 6 números").fill(pin)
         page.get_by_role("button", name="Seguir").click()
         page.get_by_label("El mismo PIN otra vez").fill(pin)

@@ -20,9 +20,9 @@ from uuid import UUID
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route
 
 from tests.phone.brittle import BrittleServer
+from tests.phone.rig import serve
 from tests.phone.sector import Sector
 
-RIG_PAGE = "<!doctype html><title>x</title><script src=/campo/storm.js></script>"
 CALM_WITHIN_SECONDS = 60
 DAY_MS = 86_400_000
 PERSONS_AT_START = 3
@@ -93,8 +93,7 @@ class Phone:
         self.who = who
         self.context: BrowserContext = storm.browser.new_context()
         self.weather = Weather(storm.chance)
-        self.context.route("**/campo/storm", lambda route: route.fulfill(content_type="text/html", body=RIG_PAGE))
-        self.context.route("**/campo/storm.js", lambda route: route.fulfill(path=storm.rig))
+        serve(self.context, storm.rig)
         self.context.route("**/field/*", self.weather.handle)
         self.shift = 0
         self.page = self.opened()

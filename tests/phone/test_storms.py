@@ -6,18 +6,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from acompana.people.models import Place
-from tests.architecture.source import ROOT
 from tests.phone.brittle import BrittleServer
+from tests.phone.rig import build
 from tests.phone.sector import Sector
 from tests.phone.storm import PERSONS_AT_START, Storm
 
@@ -30,9 +28,7 @@ STEPS = 6
 
 @pytest.fixture(scope="module")
 def rig() -> str:
-    vite = ["npx", "vite", "build", "--config", "vite.storm.config.ts", "--logLevel", "error"]
-    subprocess.run(vite, cwd=ROOT / "phone", check=True, capture_output=True)
-    return str(Path(ROOT / "phone" / "node_modules" / ".storm" / "rig.js"))
+    return build()
 
 
 @pytest.fixture(scope="module")

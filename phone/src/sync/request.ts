@@ -24,7 +24,7 @@ export class Told extends Error {
 export type Asked = { token?: string; timeout?: number; have?: string };
 
 const PATIENCE_MS = 60_000;
-const WORTH_PACKING = 1000;
+const WORTH_PACKING = 400;
 
 export async function post<T>(path: string, body: unknown, asked: Asked = {}): Promise<T> {
   const text = JSON.stringify(body);
