@@ -97,12 +97,17 @@ def write_bundle(bundle: Bundle, path: Path) -> None:
 
 
 def load_bundle(path: Path) -> Bundle:
-    """Read a bundle that `write_bundle` wrote. Raises DamagedBundle when it is not what its hash says."""
+    """Read a bundle that `write_bundle` wrote. Raises DamagedBundle when it is not what its hash says.
+
+    The hash is of what is written, so that a newer version of the software, which may know more keys, reads it too.
+    """
+    written = path.read_bytes()
     try:
-        bundle = msgspec.json.decode(path.read_bytes(), type=Bundle)
+        bundle = msgspec.json.decode(written, type=Bundle)
     except msgspec.MsgspecError as error:
         raise _damaged(path, "a compiled bundle", str(error)) from error
-    if sealed(bundle).hash != bundle.hash:
+    unsealed = {**msgspec.json.decode(written), "hash": ""}
+    if hashlib.sha256(msgspec.json.encode(unsealed, order="sorted")).hexdigest() != bundle.hash:
         raise _damaged(path, "content with the hash it names", "other content")
     return bundle
 

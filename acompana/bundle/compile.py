@@ -26,6 +26,7 @@ from acompana.bundle.whole import (
     codes_are_of_their_list,
     indicators_name_what_exists,
     instruments_stand_once,
+    medicines_ask_what_the_visit_form_asks,
     program_entries_stand_once,
     risk_has_every_level,
     stages_name_what_exists,
@@ -193,6 +194,7 @@ def _unfit_together(taken: dict[str, list[Any]]) -> Iterator[tuple[object, Misfi
     yield from risk_has_every_level(taken["risk"])
     yield from codes_are_of_their_list(taken["codes"])
     yield from indicators_name_what_exists(taken["indicators"], taken["instruments"], taken["programs"])
+    yield from medicines_ask_what_the_visit_form_asks(taken["indicators"], taken["instruments"])
 
 
 def _named_as_it_says(instrument: Instrument, path: Path) -> Iterator[Misfit]:

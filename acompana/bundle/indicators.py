@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from acompana.care.content import SignOff, Sourced, Texts
+from acompana.care.instruments import Condition
 
 Unit = Literal["people", "events"]
 Days = Annotated[int, Meta(ge=0, le=3660)]
@@ -39,6 +40,8 @@ Counts = Literal[
     "referral_counter_referred",
     "treatment_started",
     "enough_sessions",
+    "package_complete",
+    "medicine_gap",
     "measured_again",
     "responded",
     "remitted",
@@ -111,6 +114,15 @@ class Silence(Sourced, frozen=True, kw_only=True):
     at_risk_levels: tuple[Literal["high", "moderate", "low", "unassessed"], ...]
 
 
+class Medicines(Sourced, frozen=True, kw_only=True):
+    """What answers at a visit or a call say of medicines: that the person is to take some, and that they go without.
+
+    One condition met is enough. Items are those of the home-visit form."""
+
+    prescribed: tuple[Condition, ...]
+    gap: tuple[Condition, ...]
+
+
 class Counting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the flat tables need to know to name what they count. Codes of instruments, programs and stages."""
 
@@ -124,6 +136,7 @@ class Counting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     outcomes: tuple[Outcome, ...]
     silence: Silence
     age_groups: tuple[AgeGroup, ...]
+    medicines: Medicines | None = None
 
     def outcome(self, id: str) -> Outcome:
         return next(outcome for outcome in self.outcomes if outcome.id == id)

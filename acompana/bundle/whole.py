@@ -16,8 +16,9 @@ from acompana.bundle.shape import Misfit
 from acompana.care.change import ChangeName
 from acompana.care.content import Texts
 from acompana.care.facts import Role
-from acompana.care.instruments import Clock, Flag, FlagKind, Instrument
+from acompana.care.instruments import Clock, Condition, Flag, FlagKind, Instrument
 from acompana.care.programs import Program, RiskRules, Trigger, length
+from acompana.care.reading import VISIT_FORM
 from acompana.care.scoring import ReasonCode
 
 Found = TypeVar("Found", bound=Struct)
@@ -184,6 +185,21 @@ def indicators_name_what_exists(
                 if indicator.outcome is not None and indicator.outcome not in outcomes:
                     found = Misfit("unknown_reference", (name, number), _one_of(outcomes), indicator.outcome)
                     yield indicators, found
+
+
+def medicines_ask_what_the_visit_form_asks(
+    sets: Sequence[IndicatorSet], instruments: Sequence[Instrument]
+) -> Iterator[Place]:
+    """A misspelled item would never be answered, and nobody would be counted."""
+    asked = {item.code for instrument in instruments if instrument.id == VISIT_FORM for item in instrument.items}
+    for indicators in sets:
+        medicines = indicators.counting.medicines
+        for path, condition in _all_of(Condition, medicines, ("counting", "medicines")):
+            if condition.item not in asked:
+                yield indicators, Misfit("unknown_reference", path, _one_of(asked), condition.item)
+        counted = [i for i in (*indicators.year, *indicators.cascade) if i.counts == "medicine_gap"]
+        if counted and medicines is None:
+            yield indicators, Misfit("missing_key", ("counting",), "medicines, which medicine_gap counts by", "nothing")
 
 
 def words_wanting(words: Mapping[str, Texts]) -> list[str]:

@@ -28,6 +28,7 @@ class Measured(Struct, frozen=True):
 def episodes(life: Life) -> Iterator[Episode]:
     for stay, until, after in _with_neighbors(life.stays):
         sessions = [at for at in life.sessions if stay.holds(at)]
+        agreed, complete = _package(life, stay)
         enough = sessions[life.frame.counting.enough_sessions - 1 :][:1]
         measured = _measured(life, until, after)
         baseline = _baseline(measured, stay.began)
@@ -40,6 +41,8 @@ def episodes(life: Life) -> Iterator[Episode]:
             sessions=len(sessions),
             first_session_on=life.day(sessions[0]) if sessions else None,
             days_to_enough_sessions=life.days(sessions[0], enough[0]) if enough else None,
+            sessions_agreed=agreed,
+            days_to_package=life.days(sessions[0], complete) if complete else None,
             baseline_on=life.day(baseline.at) if baseline else None,
             baseline_total=baseline.scored.total if baseline else None,
             baseline_positive=bool(baseline and baseline.scored.positive),
@@ -47,6 +50,21 @@ def episodes(life: Life) -> Iterator[Episode]:
             remitted_on=life.day(remitted.at) if remitted else None,
             days_to_relapse=_days_to_relapse(life, remitted, later),
         )
+
+
+def _package(life: Life, stay: Stay) -> tuple[int | None, datetime | None]:
+    """How many sessions were agreed on, as said last in this stay, and when as many as agreed on by then were held."""
+    agreed: int | None = None
+    complete: datetime | None = None
+    held = 0
+    for session in life.sessions_held:
+        if not stay.holds(session.at):
+            continue
+        held += 1
+        agreed = session.of or agreed
+        if complete is None and agreed is not None and held >= agreed:
+            complete = session.at
+    return agreed, complete
 
 
 def _measured(life: Life, after: datetime | None, before: datetime | None) -> list[Measured]:

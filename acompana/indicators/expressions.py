@@ -20,8 +20,14 @@ from ibis.expr.types import Table, Value
 from acompana.bundle.indicators import Counting, Counts, Indicator
 from acompana.indicators.tables import TABLES, schema_of
 
-By = Literal["month", "place", "sex", "age"]
-BREAKDOWNS: dict[By, str] = {"month": "month", "place": "district", "sex": "sex", "age": "age_group"}
+By = Literal["month", "place", "sex", "age", "language"]
+BREAKDOWNS: dict[By, str] = {
+    "month": "month",
+    "place": "district",
+    "sex": "sex",
+    "age": "age_group",
+    "language": "mother_tongue",
+}
 """By what figures can be told apart, and the column of the cases that says it."""
 
 
@@ -94,6 +100,7 @@ def people(wanted: Wanted) -> Table:
         district=months.district.max(),
         place=months.place.max(),
         age_group=months.age_group.min(),
+        mother_tongue=months.mother_tongue.max(),
         **{name: months[name].sum() for name in _SUMMED},
         **{name: months[name].any() for name in _EVER},
     )
@@ -111,7 +118,7 @@ _SUMMED = (
     "visits_planned",
     "visits_kept",
 )
-_EVER = ("positive", "depression", "anxiety", "ideation", "diagnosed", "accompanied")
+_EVER = ("positive", "depression", "anxiety", "ideation", "diagnosed", "accompanied", "medicines", "medicine_gap")
 
 
 def _due(table: Table, since: str, wanted: Wanted) -> Table:
@@ -203,6 +210,10 @@ def _column(name: str) -> Count:
     return lambda cases, _: cases[name]
 
 
+def _is_known(name: str) -> Count:
+    return lambda cases, _: cases[name].notnull()
+
+
 def _any(name: str) -> Count:
     return lambda cases, _: cases[name] > 0
 
@@ -235,6 +246,8 @@ EXPRESSIONS: dict[Counts, Expression] = {
     "referral_counter_referred": Expression(attended_referrals, _in_days("days_to_counter_referral"), _every),
     "treatment_started": Expression(first_diagnoses, _in_days("days_to_session"), _every),
     "enough_sessions": Expression(episodes_with_sessions, _in_days("days_to_enough_sessions"), _every),
+    "package_complete": Expression(episodes_with_sessions, _in_days("days_to_package"), _is_known("sessions_agreed")),
+    "medicine_gap": Expression(people, _column("medicine_gap"), _column("medicines")),
     "measured_again": Expression(episodes_measured, _at_outcome("measured"), _every),
     "responded": Expression(episodes_measured, _at_outcome("response"), _every),
     "remitted": Expression(episodes_measured, _at_outcome("remission"), _every),

@@ -64,7 +64,7 @@ class Figures(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """The figures of one month, place, sex or age group."""
+    """The figures of one month, place, sex, age group or mother tongue."""
 
     code: str
     name: Texts
@@ -117,8 +117,9 @@ def period_table(start: date, end: date, *, places: Sequence[str] | None = None,
 def breakdown(
     start: date, end: date, by: By, *, places: Sequence[str] | None = None, folder: Path | None = None
 ) -> tuple[Line, ...]:
-    """The figures of whole months told apart by month, place (district), sex or age group. A cell that is shown does
-    not give away one that is hidden."""
+    """The figures of whole months told apart by month, place (district), sex, age group or mother tongue.
+
+    A cell that is shown does not give away one that is hidden."""
     as_of, found = _counted(start, end, by, places, folder)
     indicators = _indicators()
     smallest = Organization.objects.get().smallest_cell
@@ -271,10 +272,24 @@ def _line_names(by: By, start: date, until: date, found: Iterable[str | None]) -
         named = dict(Place.objects.filter(code__in=codes).values_list("code", "name"))
         ordered = sorted(codes, key=lambda code: (code not in named, named.get(code, code)))
         return {code: {"es": named[code], "en": named[code]} if code in named else unknown for code in ordered}
+    if by == "language":
+        return _languages(codes)
     if by == "sex":
         return {sex: words[f"figures.{sex}"] for sex in ("female", "male", "intersex", UNKNOWN) if sex in codes}
     groups = {group.code: group.name for group in _indicators().counting.age_groups} | {UNKNOWN: unknown}
     return {code: name for code, name in groups.items() if code in codes}
+
+
+def _languages(codes: set[str]) -> dict[str, Texts]:
+    """Mother tongues in the order of the content's words; those without words by their code; the unknown last."""
+    words = current().words
+    named = [key.removeprefix(_LANGUAGE) for key in words if key.startswith(_LANGUAGE)]
+    ordered = [code for code in named if code in codes] + sorted(codes - {*named, UNKNOWN})
+    names = {code: words.get(_LANGUAGE + code, {"es": code, "en": code}) for code in ordered}
+    return names | ({UNKNOWN: words["figures.unknown"]} if UNKNOWN in codes else {})
+
+
+_LANGUAGE = "figures.language_"
 
 
 def _months(start: date, until: date) -> Iterable[str]:

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
 
 from acompana.bundle.indicators import AgeGroup, Counting
-from acompana.care.facts import AnswersGiven, DiagnosisMade, Fact, RiskAssessed
+from acompana.care.facts import AnswersGiven, DiagnosisMade, Fact, RiskAssessed, SessionHeld
 from acompana.care.fold import Course
 from acompana.care.picture import Contact
 from acompana.care.rulebook import Rulebook
@@ -43,6 +43,13 @@ class Stay(Struct, frozen=True):
         return self.began <= at and (self.ended is None or at <= self.ended)
 
 
+class Held(NamedTuple):
+    """A session that the person attended, and of how many agreed on."""
+
+    at: datetime
+    of: int | None
+
+
 class Life:
     """A person's course, seen through the organization's frame."""
 
@@ -58,6 +65,7 @@ class Life:
             "sex": self.known.sex,
             "place": place,
             "district": frame.districts.get(place, place),
+            "mother_tongue": self.known.mother_tongue or UNKNOWN,
         }
 
     def who(self, on: date) -> dict[str, Any]:
@@ -103,9 +111,15 @@ class Life:
         return tuple(stays)
 
     @cached_property
+    def sessions_held(self) -> list[Held]:
+        """The sessions with a professional that the person attended, in order."""
+        of = {fact.id: fact.body.of for fact in self.course.facts if isinstance(fact.body, SessionHeld)}
+        return [Held(contact.at, of.get(contact.fact)) for contact in self.course.contacts if is_session(contact)]
+
+    @cached_property
     def sessions(self) -> list[datetime]:
-        """When the person attended a session with a professional."""
-        return [contact.at for contact in self.course.contacts if is_session(contact)]
+        """When they were."""
+        return [session.at for session in self.sessions_held]
 
     def to_professional(self, at: datetime) -> datetime | None:
         """When a professional first reached the person, whatever for, from this moment on."""

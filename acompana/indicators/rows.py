@@ -5,8 +5,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from acompana.care.facts import (
+    Answer,
+    Answers,
     AnswersGiven,
     AppointmentAttended,
+    CallMade,
     CounterReferralReceived,
     Fact,
     ReferralAnswered,
@@ -14,6 +17,7 @@ from acompana.care.facts import (
     VisitMade,
 )
 from acompana.care.fold import follow
+from acompana.care.instruments import Condition
 from acompana.care.picture import Contact as ContactMade
 from acompana.care.standing import PROFESSIONAL
 from acompana.indicators.episodes import episodes, silences
@@ -33,6 +37,7 @@ def rows_of(person: UUID, facts: Iterable[Fact], frame: Frame) -> list[Row]:
     rows: list[Row] = [_person(life)]
     for written in (screenings, contacts, diagnoses, referrals, risks, episodes, silences):
         rows += written(life)
+    _count_medicines(life)
     return rows + list(life.months.values())
 
 
@@ -42,7 +47,6 @@ def _person(life: Life) -> Person:
     return Person(
         **life.who(life.day(first)),
         registered=life.known.registered_at is not None,
-        mother_tongue=life.known.mother_tongue or UNKNOWN,
         stage=stages.get(life.frame.counting.program, "none"),
     )
 
@@ -141,6 +145,28 @@ def _count_plan(planned: date, agreed: datetime, later: datetime | None, life: L
         month = life.month(due)
         month.visits_planned += 1
         month.visits_kept += kept
+
+
+def _count_medicines(life: Life) -> None:
+    """What visits and calls said of medicines. Like everything of a month, whether it was so at some time in it."""
+    medicines = life.frame.counting.medicines
+    if medicines is None:
+        return
+    for fact in life.course.facts:
+        if isinstance(fact.body, (VisitMade, CallMade)) and fact.body.answers:
+            month = life.month(life.day(fact.at))
+            is_to_take = _says(fact.body.answers, medicines.prescribed)
+            month.medicines |= is_to_take
+            month.medicine_gap |= is_to_take and _says(fact.body.answers, medicines.gap)
+
+
+def _says(answers: Answers, any_of: Iterable[Condition]) -> bool:
+    return any(_is_met(condition, answers.get(condition.item)) for condition in any_of)
+
+
+def _is_met(condition: Condition, answer: Answer | None) -> bool:
+    enough = condition.at_least is not None and isinstance(answer, int) and answer >= condition.at_least
+    return enough or answer in condition.values
 
 
 # --- Diagnoses, referrals, risks --------------------------------------------------------------------------------------

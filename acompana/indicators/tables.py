@@ -33,6 +33,7 @@ class Row(Struct, kw_only=True, gc=False):
     ]
     place: Annotated[str, says("Code of the place where the person lives, or was last met; a sector or a district.")]
     district: Annotated[str, says("Code of the district that the place lies in; the place itself where there is none.")]
+    mother_tongue: Annotated[str, says("ISO 639-3 code, with the variety for Quechua; unknown if nobody said.")]
 
 
 class Person(Row, kw_only=True):
@@ -40,7 +41,6 @@ class Person(Row, kw_only=True):
 
     on: Annotated[date, says("Day the person was registered, or of the first fact about them.")]
     registered: Annotated[bool, says("Whether the person was registered, not only met.")]
-    mother_tongue: Annotated[str, says("ISO 639-3 code, with the variety for Quechua; unknown if nobody said.")]
     stage: Annotated[str, says("Stage of the program the person stands in now; none before the first.")]
 
 
@@ -64,6 +64,8 @@ class PersonMonth(Row, kw_only=True):
     staff_visits: Annotated[int, says("Visits by professionals and coordinators that found the person.")] = 0
     staff_visits_tried: Annotated[int, says("Visits by professionals and coordinators, whatever they found.")] = 0
     visits_planned: Annotated[int, says("Visits agreed for a date whose time for being made ended in this month.")] = 0
+    medicines: Annotated[bool, says("Whether a visit or call said that the person is to take medicines.")] = False
+    medicine_gap: Annotated[bool, says("Whether one of them said that the person went without.")] = False
     visits_kept: Annotated[int, says("Those of them that were made in time, whatever they found.")] = 0
 
 
@@ -149,6 +151,12 @@ class Episode(Row, kw_only=True):
     first_session_on: Annotated[date | None, says("Day of the first of them; empty if none.")]
     days_to_enough_sessions: Annotated[
         int | None, says("Days from the first session to the last of those that are enough.")
+    ]
+    sessions_agreed: Annotated[
+        int | None, says("How many sessions were agreed on, as said last; empty if nobody said.")
+    ]
+    days_to_package: Annotated[
+        int | None, says("Days from the first session to the one with which all those agreed on were held.")
     ]
     baseline_on: Annotated[
         date | None, says("Day of the measurement that the outcome is compared with; empty if none.")

@@ -1,5 +1,6 @@
 """The bundle as a file: the same content gives the same bytes, and a damaged one is not used."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from acompana.bundle import (
     put_in_force,
     write_bundle,
 )
-from acompana.bundle.bundle import sealed
+from acompana.bundle.bundle import canonical, sealed
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +127,14 @@ def test_a_process_works_with_what_was_put_in_force(
 def test_what_another_version_of_the_software_left_is_replaced(bundle: Bundle, tmp_path: Path) -> None:
     (tmp_path / "bundle.json").write_text('{"instruments": [], "shape": "of another time"}')
     assert load_bundle(put_in_force(bundle, tmp_path)).hash == bundle.hash
+
+
+def test_a_newer_version_of_the_software_reads_what_an_older_one_wrote(bundle: Bundle, tmp_path: Path) -> None:
+    """It may know keys that were not written then; the hash is of what was."""
+    written = {**json.loads(canonical(bundle)), "hash": ""}
+    for indicators in written["indicators"]:
+        del indicators["counting"]["medicines"]
+    raw = json.dumps(written, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    hash = hashlib.sha256(raw.encode()).hexdigest()
+    (tmp_path / "bundle.json").write_text(raw.replace('"hash":""', f'"hash":"{hash}"'), encoding="utf-8")
+    assert load_bundle(tmp_path / "bundle.json").hash == hash

@@ -63,6 +63,6 @@ def test_the_csv_holds_every_figure_with_its_definition_and_hides_the_same(town,
     whole = {row["key"]: row for row in rows if not row["by"]}
     assert whole["people_screened"]["value"] == "7"
     assert whole["people_with_depression_signs"]["value"] == "oculto"
-    assert {row["by"] for row in rows} == {"", "month", "place", "sex", "age"}
+    assert {row["by"] for row in rows} == {"", "month", "place", "sex", "age", "language"}
     assert all(row["definition"] for row in rows)
     assert "Rojas" not in answer.text

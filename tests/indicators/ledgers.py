@@ -49,6 +49,7 @@ class Life:
     def __init__(self, person: UUID, chance: Random) -> None:
         self.person = person
         self.chance = chance
+        self.beside = Random(person.int)  # draws what changes nothing else, so that lives stay as rich as they are
         self.facts: list[Fact] = []
         self.severity = chance.choice([0.1, 0.4, 0.7])
         for body, worker in self._beginning():
@@ -84,6 +85,7 @@ class Life:
             sex=self.chance.choice(["female", "female", "male", "unknown"]),
             birth_year=self.chance.choice([None, 1950, 1996, 2008, 2014]),
             birth_month=self.chance.choice([None, 1, 7, 12]),
+            mother_tongue=self.beside.choice([None, "spa", "spa", "quy", "xyz"]),
         )
         return [(registered, AGENT)]
 
@@ -106,13 +108,25 @@ class Life:
         return VisitMade(
             outcome=self.chance.choice(["seen", "seen", "seen", "not_home", "refused"]),
             next_visit_on=day if days else None,
+            **self.of_medicines(),
         )
 
+    def of_medicines(self) -> dict[str, object]:
+        """What may have been answered about medicines, at a visit or a call."""
+        if self.beside.random() < 0.5:
+            return {}
+        answers = {
+            "medicine": self.beside.choice([0, 1, 2, 3, "refused"]),
+            "stock_days": self.beside.choice([0, 5, 30]),
+        }
+        return {"form_version": "1", "answers": answers}
+
     def call(self) -> CallMade:
-        return CallMade(outcome=self.chance.choice(["reached", "no_answer"]))
+        return CallMade(outcome=self.chance.choice(["reached", "no_answer"]), **self.of_medicines())
 
     def session(self) -> SessionHeld:
-        return SessionHeld(intervention="psychological_care", attended=self.chance.random() < 0.8)
+        of = self.beside.choice([None, None, 1, 2, 3])
+        return SessionHeld(intervention="psychological_care", of=of, attended=self.chance.random() < 0.8)
 
     def diagnosis(self) -> DiagnosisMade:
         return DiagnosisMade(

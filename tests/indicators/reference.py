@@ -35,6 +35,7 @@ class Case:
     place: str
     sex: str
     age: str
+    language: str
 
 
 def day(at: datetime) -> date:
@@ -81,7 +82,10 @@ class Counted:
     def case(self, indicator: str, counts: int, among: int, month: date | None, age_on: date) -> Case:
         named = f"{month:%Y-%m}" if month else None
         place = DISTRICT.get(self.place, self.place)
-        return Case(indicator, self.person, int(counts), int(among), named, place, self.known.sex, self.age(age_on))
+        tongue = self.known.mother_tongue or "unknown"
+        return Case(
+            indicator, self.person, int(counts), int(among), named, place, self.known.sex, self.age(age_on), tongue
+        )
 
     def due(self, indicator: str, since: date, days: int, counts: bool, on: date, among: bool = True) -> Iterator[Case]:
         """A case that has so many days, if they ended in the period."""
@@ -147,6 +151,7 @@ class Counted:
             *self.year_of_screenings(),
             *self.year_of_contacts(),
             *self.plans(stays),
+            *self.medicines(),
             *(("people_diagnosed", on, definitive, 0) for on, definitive in diagnosed),
             *(("people_referred", day(f.at), 1, 0) for f in self.of("referral_made")),
         ]
@@ -192,6 +197,13 @@ class Counted:
             )
             if due < self.as_of and (kept or not left):
                 yield "planned_visits_made", due, kept, 1
+
+    def medicines(self) -> Iterator[tuple[str, date, int, int]]:
+        for fact in self.of("visit_made", "call_made"):
+            answers = fact.body.answers or {}
+            takes = answers.get("medicine") in (1, 2, 3)
+            gap = takes and (answers["medicine"] == 3 or answers.get("stock_days") == 0)
+            yield "medicine_gap", day(fact.at), gap, takes
 
     def of_screenings(self, stays: list[list[datetime | None]]) -> Iterator[Case]:
         last: datetime | None = None
@@ -251,6 +263,13 @@ class Counted:
         if inside:
             soon = [at for at in inside if (day(at) - day(inside[0])).days <= 56]
             yield from self.due("enough_sessions_in_8_weeks", day(inside[0]), 56, len(soon) >= 4, day(began))
+            held = [f for f in self.of("session_held") if f.role == "clinician" and f.body.attended and f.at in inside]
+            agreed = [f.body.of for f in held]
+            complete = [
+                f.at for n, f in enumerate(held, start=1) if (said := [of for of in agreed[:n] if of]) and n >= said[-1]
+            ]
+            kept = bool(complete) and (day(complete[0]) - day(inside[0])).days <= 243
+            yield from self.due("package_complete_in_8_months", day(inside[0]), 243, kept, day(began), any(agreed))
 
     def of_outcomes(self, began: datetime, before: datetime | None, after: datetime | None) -> Iterator[Case]:
         measured = [

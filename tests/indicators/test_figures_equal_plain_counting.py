@@ -37,7 +37,7 @@ def test_every_figure_equals_what_plain_loops_count(count: Count, seed: int, per
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("by", ["place", "sex", "age", "month"])
+@pytest.mark.parametrize("by", ["place", "sex", "age", "month", "language"])
 def test_every_line_of_a_breakdown_equals_what_plain_loops_count(count: Count, seed: int, by: str):
     lives = ledger(seed)
     folder = count(lives)

@@ -22,7 +22,7 @@ from acompana.people.models import Organization
 YEARS_BACK = 5
 YOUNG_YEAR = 90
 """Days. A year that has only begun is not what one asks for first."""
-CUTS: tuple[By, ...] = ("month", "place", "sex", "age")
+CUTS: tuple[By, ...] = ("month", "place", "sex", "age", "language")
 Told = Number | Share
 
 
@@ -53,7 +53,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @screen(FIGURES)
 def figure(request: HttpRequest, key: str) -> HttpResponse:
-    """One figure: what it means, and by month, place, sex and age."""
+    """One figure: what it means, and by month, place, sex, age and mother tongue."""
     year, years = _year(request)
     found = _counted(year)
     if found is None:
@@ -77,7 +77,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 
 @screen(FIGURES)
 def download(request: HttpRequest) -> HttpResponse:
-    """All figures of the year, whole and by month, place, sex and age, as CSV with definitions."""
+    """All figures of the year, whole and by month, place, sex, age and mother tongue, as CSV with definitions."""
     year, _years = _year(request)
     found = _counted(year)
     if found is None:
@@ -140,7 +140,13 @@ def _told(found: Figures | Line, key: str) -> Told | None:
 
 
 def _cut_name(cut: str) -> str:
-    return {"month": _("Por mes"), "place": _("Por lugar"), "sex": _("Por sexo"), "age": _("Por edad")}[cut]
+    return {
+        "month": _("Por mes"),
+        "place": _("Por lugar"),
+        "sex": _("Por sexo"),
+        "age": _("Por edad"),
+        "language": _("Por lengua materna"),
+    }[cut]
 
 
 def _bars(lines: Sequence[Line], key: str, cut: str) -> list[Bar]:

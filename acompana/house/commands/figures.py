@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MONTH = "%Y-%m"
 Language = Literal["es", "en"]
-By = Literal["month", "place", "sex", "age"]
+By = Literal["month", "place", "sex", "age", "language"]
 
 
 def run(

@@ -104,6 +104,7 @@ export type Counting = {
   care_stages: Array<string>;
   depression: Array<string>;
   enough_sessions: number;
+  medicines?: Medicines | null;
   outcome_instrument: string;
   outcomes: Array<Outcome>;
   program: string;
@@ -162,7 +163,7 @@ export type HelpLine = {
 /** One number, or one share with what it is a share of. `days` and `hours` are the time that something may take; `outcome` names one of the moments of `Counting`. Texts may name {days}, {hours} and, of `Counting`, {sessions}, {visit_kept}, {silence} and {silence_at_risk}. */
 export type Indicator = {
   ambiguity?: Record<string, string> | null;
-  counts: "agent_visits" | "agent_visits_that_found" | "brought_back" | "days_to_professional" | "enough_sessions" | "lost_to_follow_up" | "measured_again" | "people_accompanied" | "people_diagnosed" | "people_in_psychological_care" | "people_referred" | "people_screened" | "people_with_anxiety_signs" | "people_with_depression_signs" | "people_with_suicidal_ideation" | "planned_visits_made" | "positive_when_screened" | "psychological_sessions" | "referral_accepted" | "referral_attended" | "referral_counter_referred" | "relapsed" | "remitted" | "responded" | "risk_seen_by_professional" | "risk_with_safety_plan" | "seen_by_professional" | "staff_visits" | "staff_visits_that_found" | "treatment_started" | "worsened";
+  counts: "agent_visits" | "agent_visits_that_found" | "brought_back" | "days_to_professional" | "enough_sessions" | "lost_to_follow_up" | "measured_again" | "medicine_gap" | "package_complete" | "people_accompanied" | "people_diagnosed" | "people_in_psychological_care" | "people_referred" | "people_screened" | "people_with_anxiety_signs" | "people_with_depression_signs" | "people_with_suicidal_ideation" | "planned_visits_made" | "positive_when_screened" | "psychological_sessions" | "referral_accepted" | "referral_attended" | "referral_counter_referred" | "relapsed" | "remitted" | "responded" | "risk_seen_by_professional" | "risk_with_safety_plan" | "seen_by_professional" | "staff_visits" | "staff_visits_that_found" | "treatment_started" | "worsened";
   days?: number | null;
   definition: Record<string, string>;
   denominator?: Record<string, string> | null;
@@ -257,6 +258,17 @@ export type License = {
   source: string;
   tag: "D" | "K" | "V";
   terms: string;
+};
+
+/** What answers at a visit or a call say of medicines: that the person is to take some, and that they go without. One condition met is enough. Items are those of the home-visit form. */
+export type Medicines = {
+  gap: Array<Condition>;
+  prescribed: Array<Condition>;
+  sign_off?: "awaiting" | "signed" | null;
+  signed_by?: string | null;
+  signed_on?: string | null;
+  source: string;
+  tag: "D" | "K" | "V";
 };
 
 /** How many of a scale's items may lack a value for the total still to be given, prorated. 0: none. */
