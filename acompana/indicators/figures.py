@@ -281,15 +281,11 @@ def _line_names(by: By, start: date, until: date, found: Iterable[str | None]) -
 
 
 def _languages(codes: set[str]) -> dict[str, Texts]:
-    """Mother tongues in the order of the content's words; those without words by their code; the unknown last."""
+    """Mother tongues in the order of their codes, the unknown last. One without words is called by its code."""
     words = current().words
-    named = [key.removeprefix(_LANGUAGE) for key in words if key.startswith(_LANGUAGE)]
-    ordered = [code for code in named if code in codes] + sorted(codes - {*named, UNKNOWN})
-    names = {code: words.get(_LANGUAGE + code, {"es": code, "en": code}) for code in ordered}
+    told = sorted(codes - {UNKNOWN})
+    names = {code: words.get(f"figures.language_{code}", {"es": code, "en": code}) for code in told}
     return names | ({UNKNOWN: words["figures.unknown"]} if UNKNOWN in codes else {})
-
-
-_LANGUAGE = "figures.language_"
 
 
 def _months(start: date, until: date) -> Iterable[str]:
