@@ -98,10 +98,10 @@ def _sessions() -> dict[str, tuple[str, list[UUID]]]:
     return sessions
 
 
-def compare(small: dict[str, float], large: dict[str, float]) -> list[Result]:
+def compare(small: dict[str, float], large: dict[str, float], people: int) -> list[Result]:
     return [
         Result(
-            f"{page} at 1,000,000 people",
+            f"{page} at {people:,} people",
             round(large[page], 1),
             "ms (p95)",
             "the same page at 23,000 people",

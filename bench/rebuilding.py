@@ -33,9 +33,9 @@ def rate() -> float:
     return count / seconds
 
 
-def linear(small: float, large: float) -> Result:
+def linear(small: float, large: float, people: int) -> Result:
     return Result(
-        "rebuild among 1,000,000 people",
+        f"rebuild among {people:,} people",
         round(large),
         "people/s",
         "rebuild among 23,000 people",
