@@ -14,6 +14,7 @@ from acompana.field.trouble import Trouble
 AT = "/field/"
 RETRY_AFTER_SECONDS = 30
 DATABASE_GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+LOCK_TIMEOUT, STATEMENT_TIMEOUT, INSUFFICIENT_RESOURCES = "55P03", "57014", "53"
 _ALWAYS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -47,12 +48,22 @@ def _answer(request: HttpRequest) -> HttpResponse:
     connection.health_check_done = True
     try:
         return _answer_once(request)
-    except DATABASE_GONE:
+    except DATABASE_GONE as error:
         connection.close()
+        if _is_busy(error):
+            return _unavailable()
     try:
         return _answer_once(request)
     except DATABASE_GONE:
         return _unavailable()
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether the database is there and cannot keep up. Trying again at once would only add to it; the phone, told to
+    come back in a while, loses nothing."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    code = getattr(cause, "sqlstate", None) or ""
+    return code in (LOCK_TIMEOUT, STATEMENT_TIMEOUT) or code.startswith(INSUFFICIENT_RESOURCES)
 
 
 def _answer_once(request: HttpRequest) -> HttpResponse:

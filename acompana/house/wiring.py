@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from acompana.house.database import Database, connect
 from acompana.house.errors import CannotRun
 
@@ -74,7 +76,13 @@ def gather_static_files() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+PATIENCE = "-c lock_timeout=15s -c statement_timeout=60s"
+"""How long a page or a phone waits for the database before it is told to come back: without it, one job that holds
+somebody's record would keep every thread of the server, one by one, and nobody would be answered."""
+
+
 def web_environment(database: Database) -> dict[str, str]:
-    """The environment of the web server: the web login in place of the owner's."""
+    """The environment of the web server: the web login in place of the owner's, with limited patience."""
     inherited = {name: value for name, value in os.environ.items() if name != "ACOMPANA_DATABASE_URL"}
-    return {**inherited, "ACOMPANA_LOGIN": database.web}
+    asked = conninfo_to_dict(database.web).get("options", "")
+    return {**inherited, "ACOMPANA_LOGIN": make_conninfo(database.web, options=f"{PATIENCE} {asked}".strip())}

@@ -11,10 +11,12 @@ application = get_wsgi_application()
 def _start_as_web() -> None:
     from django.db import connection
 
+    from acompana.house.warmth import get_ready
     from acompana.people.security import refuse_owner_login
 
     refuse_owner_login(connection)
     connection.close()
+    get_ready()
 
 
 _start_as_web()

@@ -196,6 +196,27 @@ def test_a_database_that_goes_away_in_the_middle_leaves_nothing_and_can_be_tried
     assert own.post({"facts": [fact]}).json()["accepted"] == [fact["id"]]
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        psycopg.errors.LockNotAvailable,
+        psycopg.errors.QueryCanceled,
+        psycopg.errors.TooManyConnections,
+    ],
+)
+def test_a_database_that_cannot_keep_up_is_not_asked_again_at_once(own, agent, registered, monkeypatch, error):
+    person, asked = registered(agent), []
+
+    def busy(*_, **__):
+        asked.append(1)
+        raise OperationalError("a detail that nobody outside may read") from error("busy")
+
+    monkeypatch.setattr("acompana.field.sync.changes", busy)
+    answer = own.post({"facts": [json.loads(visit(person))]})
+    assert told(answer) == (503, "unavailable")
+    assert (int(answer["Retry-After"]) > 0, len(asked)) == (True, 1)
+
+
 @pytest.fixture
 def cut(cluster, monkeypatch):
     """`cut(times)`: so often, the database drops the connection after the facts were written and before the answer."""

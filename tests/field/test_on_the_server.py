@@ -5,6 +5,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -64,3 +65,17 @@ def test_the_same_delivery_from_five_sides_at_once_is_accepted_by_all_and_there_
     with server.records(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_fact WHERE person = %s AND kind = 'visit_made'", [person])
         assert cursor.fetchone() == (1,)
+
+
+def test_a_person_whom_a_job_holds_keeps_nobody_waiting_for_ever(server, agent, post):
+    """While a record is locked, the phone that writes about that person is told to come back; others are served."""
+    person, other = new_id(), new_id()
+    with server.records():
+        send(agent, *(wire(p, "person_registered", {"home": "150106-02", "sex": "female"}) for p in (person, other)))
+    facts = [json.loads(wire(p, "visit_made", {"outcome": "seen"})) for p in (person, other)]
+    with psycopg.connect(server.owner) as job, ThreadPoolExecutor(2) as sides:
+        job.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [person])
+        waiting, served = sides.map(post, [json.dumps({"facts": [fact], "cards": False}).encode() for fact in facts])
+    assert (waiting[0], waiting[1]["error"]) == (503, "unavailable")
+    assert (served[0], served[1]["accepted"]) == (200, [facts[1]["id"]])
+    assert post(json.dumps({"facts": facts, "cards": False}).encode())[1]["accepted"] == [f["id"] for f in facts]

@@ -60,3 +60,14 @@ def wait_until(question, seconds=60):
             pass
         time.sleep(0.1)
     pytest.fail(f"Not within {seconds} s.")
+
+
+def test_a_worker_knows_every_record_before_it_answers_anybody(run_python):
+    """Two threads that learn at once what a record is made of would end the process (see house/warmth.py)."""
+    prepared = run_python(
+        "import os, msgspec; os.environ['DJANGO_SETTINGS_MODULE'] = 'acompana.house.settings'; import django;"
+        "django.setup(); made = []; decoder = msgspec.json.Decoder;"
+        "msgspec.json.Decoder = lambda record, **more: made.append(record.__name__) or decoder(record, **more);"
+        "from acompana.house.warmth import get_ready; get_ready(); print(*made)"
+    ).split()
+    assert {"Bundle", "Picture", "Sync", "Synced", "AnswersGiven", "SentFact", "Territory"} <= set(prepared)
