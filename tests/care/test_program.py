@@ -67,6 +67,15 @@ def test_an_evaluation_is_owed_until_it_is_decided():
     assert diary.task("evaluate") is None
 
 
+def test_whoever_is_in_care_is_measured_and_not_evaluated_anew():
+    diary = Diary()
+    diary.answers("phq9", MODERATE)
+    diary.day(3).by(CLINICIAN).diagnoses()
+    diary.day(30).by(CLINICIAN).answers("phq9", MODERATE)
+    assert diary.task("evaluate") is None
+    assert diary.task("measure_again") is not None
+
+
 def test_whoever_waits_for_an_evaluation_is_missed_after_two_months():
     diary = Diary()
     diary.answers("phq9", MODERATE)
