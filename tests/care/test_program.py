@@ -76,6 +76,16 @@ def test_whoever_is_in_care_is_measured_and_not_evaluated_anew():
     assert diary.task("measure_again") is not None
 
 
+def test_a_first_positive_form_in_follow_up_is_to_be_evaluated_though_it_is_no_relapse():
+    diary = Diary()
+    diary.answers("phq9", MODERATE)
+    diary.day(3).by(CLINICIAN).enters()
+    diary.day(60).by(CLINICIAN).answers("phq9", "1 1 1 0 0 0 0 0 0")
+    assert stage(diary) == "in_follow_up"
+    diary.day(90).answers_items("gad7", nervous=2, control_worry=2, worry=2, relax=2, restless=2, irritable=2, afraid=2)
+    assert diary.task("evaluate") is not None
+
+
 def test_whoever_waits_for_an_evaluation_is_missed_after_two_months():
     diary = Diary()
     diary.answers("phq9", MODERATE)
