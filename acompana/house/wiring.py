@@ -11,11 +11,12 @@ from acompana.house.database import Database, connect
 from acompana.house.errors import CannotRun
 
 
-def open_organization(data_dir: Path, *, new: bool = False) -> Database:
+def open_organization(data_dir: Path, *, new: bool = False, any_content: bool = False) -> Database:
     """Make Django ready to work, as owner, in the organization of `data_dir`, with the tables this version expects.
 
     Starts the embedded database or joins it. `new` is for the commands that make an organization; the others refuse
-    a folder without one.
+    a folder without one. `any_content` is for the commands that tell themselves what the content in force cannot read;
+    the others refuse it.
     """
     data_dir = data_dir.resolve()
     if not new and not (data_dir / "secret-key").exists():
@@ -32,6 +33,8 @@ def open_organization(data_dir: Path, *, new: bool = False) -> Database:
     if not new:
         _refuse_unfounded(data_dir)
     _put_content_in_force(data_dir)
+    if not any_content:
+        _refuse_lost_content()
     return database
 
 
@@ -60,6 +63,27 @@ def _put_content_in_force(data_dir: Path) -> None:
 
     if not (data_dir / BUNDLE_FILE).exists():
         put_in_force(bundle_of_software(), data_dir)
+
+
+def _refuse_lost_content() -> None:
+    """Content that lacks what was answered in closes risks without a word: nobody works with it.
+
+    Whether it does is asked of all facts, so only when the content is another than the last that was asked about: after
+    `acompana bundle`, and after somebody lost the file or put an old one back.
+    """
+    from acompana.bundle import current
+    from acompana.caseload.unread import UnreadableFacts, refuse_unreadable
+    from acompana.people.models import Organization
+
+    in_force = current()
+    others = Organization.objects.exclude(bundle_hash=in_force.hash)
+    if not others.exists():
+        return
+    try:
+        refuse_unreadable(in_force)
+    except UnreadableFacts as error:
+        raise CannotRun(str(error)) from error
+    others.update(bundle_hash=in_force.hash)
 
 
 def _no_organization(data_dir: Path) -> CannotRun:

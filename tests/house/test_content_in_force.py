@@ -123,3 +123,25 @@ def test_a_damaged_bundle_stops_the_server_with_a_sentence(organization):
     assert refused.returncode == 1
     assert "bundle.json" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["watch", "--once"], ["figures"]])
+def test_nobody_works_with_content_that_cannot_read_what_was_recorded(organization, without_phq9_1, command):
+    """As after an old `bundle.json` was put back from a backup."""
+    write_bundle(compile_content(without_phq9_1), organization.data_dir / "bundle.json")
+    if "0" in command:
+        command = ["serve", "--port", str(free_port())]
+    refused = organization.run(*command)
+    assert refused.returncode == 1
+    assert "instruments/phq9/1.toml" in refused.stderr
+    assert "`acompana bundle`" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert open_risks(organization) == 1
+
+
+def test_a_lost_bundle_is_replaced_only_by_one_that_reads_what_was_recorded(organization):
+    """Here the content that comes with the program does; nothing else may be asked of whoever lost the file."""
+    (organization.data_dir / "bundle.json").unlink()
+    told = organization.run("watch", "--once")
+    assert told.returncode == 0, told.stderr
+    assert load_bundle(organization.data_dir / "bundle.json").instrument("phq9", "1")

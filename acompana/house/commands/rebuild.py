@@ -22,7 +22,7 @@ def run(
 
     from acompana.house.wiring import open_organization
 
-    open_organization(data_dir)
+    open_organization(data_dir, any_content=True)
     from acompana.caseload.rebuild import fingerprint, rebuild
     from acompana.caseload.unread import UnreadableFacts
     from acompana.house.errors import CannotRun

@@ -30,13 +30,11 @@ def run(
             "beyond this machine people need an address to type: give --origin", param_hint="--host"
         )
     os.environ["ACOMPANA_ORIGIN"] = origin or f"http://{host}:{port}"
-    from acompana.bundle import current
     from acompana.house.server import refuse_taken_port, serve_until_stopped
     from acompana.house.wiring import gather_static_files, open_organization, web_environment
 
     refuse_taken_port(host, port)
     database = open_organization(data_dir)
-    current()  # damaged content is told here, not to everybody who opens a page
     gather_static_files()
     typer.echo(f"Acompaña: {os.environ['ACOMPANA_ORIGIN']}  (Ctrl-C stops it)")
     raise typer.Exit(serve_until_stopped(web_environment(database), host, port, workers))
