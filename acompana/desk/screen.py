@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from acompana.desk.review.queries import count_confined
 from acompana.desk.risk.queries import count_open_risks
+from acompana.desk.sign_in.typed import ended
 from acompana.desk.today.duties import answers_of
 from acompana.desk.today.queries import count_due
 from acompana.desk.wording import role_name
@@ -33,8 +34,9 @@ View = Callable[..., HttpResponse]
 def screen(roles: frozenset[str]) -> Callable[[View], View]:
     """Open a view to these roles only, with the moment of the request as `request.now`.
 
-    Whoever has not signed in is asked to; whoever holds a one-time password is asked for another first. Which people
-    a role then finds on the screen is decided by `people.access` and by the database, not here.
+    Whoever has not signed in is asked to, and what they sent waits in the page until then; whoever holds a one-time
+    password is asked for another first. Which people a role then finds on the screen is decided by `people.access` and
+    by the database, not here.
     """
 
     def open_to(view: View) -> View:
@@ -43,7 +45,7 @@ def screen(roles: frozenset[str]) -> Callable[[View], View]:
             timezone.activate(organization_zone())
             request.now = timezone.now()
             if request.viewer is None:
-                return redirect_to_login(request.path)
+                return ended(request) if request.method == "POST" else redirect_to_login(request.path)
             if request.user.must_change_password:
                 return redirect("desk:password")
             if request.viewer.role not in roles:

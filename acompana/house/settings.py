@@ -116,6 +116,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+CSRF_FAILURE_VIEW = "acompana.desk.sign_in.typed.unproven"
 
 if ORIGIN.startswith("https://"):
     SESSION_COOKIE_SECURE = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 from django.db import connection
@@ -10,6 +11,7 @@ from psycopg import Cursor
 from uuid_utils import compat
 
 from acompana.caseload.record import record, submission
+from acompana.desk.today import views
 from acompana.people.access import viewer_for
 from acompana.people.models import User
 from tests.desk.conftest import On, day_of, now, phq9
@@ -93,8 +95,59 @@ def test_the_task_of_somebody_who_left_comes_to_the_coordination(town, browse, r
     User.objects.filter(pk=town.agent.pk).update(is_active=False)
     (line,) = lines(today(browse, town.coordinator))
     assert "Lucía Quispe" in line
-    assert "rosa no ha respondido o ya no está" in line
+    assert "Le llega porque rosa ya no trabaja aquí" in line
     assert "Lucía Quispe" not in today(browse, town.other_coordinator)
+
+
+def test_what_a_worker_has_not_done_says_whose_it_was(town, browse, register, tell):
+    person = register("Lucía", "Quispe")
+    tell(town.coordinator, person, "assigned", {"to": str(town.clinician.pk), "duty": "clinician"}, 30 * DAYS)
+    tell(town.agent, person, "answers_given", phq9(16), 25 * DAYS)
+    (line,) = lines(today(browse, town.coordinator))
+    assert "Le llega porque carmen no lo hizo a tiempo" in line
+
+
+def test_a_long_list_says_how_long_it_is_and_ends_nowhere(town, browse, register, tell, monkeypatch):
+    """Whatever is owed can be reached: nothing is out of sight because something else is more urgent."""
+    monkeypatch.setattr(views, "SHOWN", 2)
+    for n, name in enumerate(("Ana", "Berta", "Celia", "Dora", "Elsa")):
+        tell(town.agent, register(name), "answers_given", phq9(16), (25 - n) * DAYS)
+    browser = browse(town.coordinator)
+    page = browser.get("/hoy/").text
+    assert "5 pendientes de 5 personas" in words(page)
+    assert "Para hoy 5" in words(page)
+    assert len(lines(page)) == 2
+    seen = lines(page)
+    for more, count in (("Ver 2 personas más", 4), ("Ver 1 persona más", 5)):
+        assert more in words(page)
+        page = browser.get("/hoy/" + re.search(r'href="(\?[^"]*ver=\d+)"', page)[1].replace("&amp;", "&")).text
+        assert lines(page)[: len(seen)] == seen
+        seen = lines(page)
+        assert len(seen) == count
+    assert "más</a>" not in page
+
+
+def test_one_kind_of_task_and_one_place_are_chosen_from_a_long_list(town, browse, register, tell, monkeypatch):
+    monkeypatch.setattr(views, "FEW", 2)
+    evaluated_late, asked = register("Ana"), register("Berta")
+    elsewhere = register("Celia", home="150106-02")
+    for person in (evaluated_late, elsewhere):
+        tell(town.coordinator, person, "answers_given", phq9(16), 20 * DAYS)
+    unasked = phq9(4)
+    unasked["answers"] = {k: v for k, v in unasked["answers"].items() if k != "self_harm"} | {"self_harm": "not_asked"}
+    tell(town.agent, asked, "answers_given", unasked, 5 * DAYS)
+    browser = browse(town.coordinator)
+    whole = words(browser.get("/hoy/").text)
+    assert "Evaluación profesional (2)" in whole
+    chosen = browser.get("/hoy/", {"que": "evaluate"}).text
+    assert [line.split()[0] for line in lines(chosen)] == ["Ana", "Celia"]
+    assert "2 pendientes de 2 personas" in words(chosen)
+    both = browser.get("/hoy/", {"que": "evaluate", "lugar": "150106-02"}).text
+    assert [line.split()[0] for line in lines(both)] == ["Celia"]
+    for nonsense in ({"que": "<b>"}, {"lugar": "150110"}, {"ver": "-1"}, {"ver": "9" * 30}):
+        answer = browser.get("/hoy/", nonsense)
+        assert answer.status_code == 200
+        assert len(lines(answer.text)) == 3
 
 
 def test_a_task_that_is_not_shown_yet_stays_away(town, browse, register, tell):

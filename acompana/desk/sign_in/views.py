@@ -16,30 +16,38 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from acompana.desk.sign_in.typed import Typed, door, is_of_another, send_again, unpacked
 from acompana.people.models import Language, Organization, User
 
 
 @never_cache
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "typed")
 def sign_in(request: HttpRequest) -> HttpResponse:
+    typed = unpacked(request.POST.get("typed", ""))
     if request.user.is_authenticated:
-        return redirect("desk:start")
+        return _inside(request, typed)
     is_wrong = False
     if request.method == "POST":
-        typed = request.POST.get("username", ""), request.POST.get("password", "")
-        user = authenticate(request, username=typed[0], password=typed[1])
+        name, password = request.POST.get("username", ""), request.POST.get("password", "")
+        user = authenticate(request, username=name, password=password)
         if user is not None:
             login(request, user)
-            return redirect(_next(request))
+            return _inside(request, typed)
         is_wrong = True
     organization = Organization.objects.values_list("name", flat=True).first()
-    context = {
-        "is_wrong": is_wrong,
-        "username": request.POST.get("username", ""),
-        "next": _next(request),
-        "organization": organization,
-    }
-    return render(request, "desk/sign_in/sign_in.html", context, status=403 if is_wrong else 200)
+    username = request.POST.get("username", "")
+    around = {"is_wrong": is_wrong, "username": username, "next": _next(request), "organization": organization}
+    return door(request, typed, 403 if is_wrong else 200, **around)
+
+
+def _inside(request: HttpRequest, typed: Typed | None) -> HttpResponse:
+    """On to where this user was going, or to what waits to be sent; what somebody else typed goes on waiting."""
+    if typed is None:
+        return redirect(_next(request))
+    if is_of_another(request, typed):
+        logout(request)
+        return door(request, typed, 403, is_anothers=True)
+    return send_again(request, typed)
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any) -> HttpResponse:

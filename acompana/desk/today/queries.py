@@ -1,5 +1,6 @@
 """What Hoy asks the database. Every query names one user, or the places that user answers for."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from acompana.desk.today.duties import Answers
 from acompana.people.access import Viewer
 
 SHOWN = 100
-"""How many tasks Hoy shows: nobody does more in a day, and the most urgent come first."""
+"""How many tasks Hoy shows at once: nobody does more in a day, and the most urgent come first."""
+MOST = 2000
+"""How many it knows of: what is more than that is counted as "2000+"."""
 OLD = timedelta(days=30)
 """Overdue for longer than this, a task of somebody who is not at risk comes after all others."""
 COUNTED = 99
@@ -53,27 +56,49 @@ mine AS (
 """  # noqa: S608
 
 
-class TaskRow(Struct, frozen=True, kw_only=True):
-    """One task with whom it is about. `is_passed_on`: it came to this viewer because nobody else answered."""
+class Mark(Struct, frozen=True, kw_only=True):
+    """One of the viewer's tasks, with what tells where on the page it belongs. `risk`: the level of the open risk.
+
+    `is_passed_on`: it came to this viewer because nobody else answered.
+    """
 
     person: UUID
     id: UUID
     rule: str
-    opens_at: datetime
+    place_path: str
     due_at: datetime
     late_at: datetime
     urgency: str
-    duty: str
-    owner: UUID | None
+    risk: str
+    is_passed_on: bool
+
+
+_MARKS = f"""
+WITH {_MINE}, found AS (SELECT person, id, bool_and(is_passed_on) AS is_passed_on FROM mine GROUP BY person, id)
+SELECT task.person, task.id, task.rule, task.place_path, task.due_at, task.late_at, task.urgency,
+       coalesce(alert.level, 'none') AS risk,
+       found.is_passed_on AND task.owner IS DISTINCT FROM %(user)s AS is_passed_on
+FROM found JOIN caseload_task AS task ON task.person = found.person AND task.id = found.id
+LEFT JOIN caseload_alert AS alert ON alert.person = task.person
+ORDER BY {_ORDER.format(t="task")} LIMIT %(limit)s
+"""  # noqa: S608
+
+
+class TaskRow(Struct, frozen=True, kw_only=True):
+    """One task with whom it is about."""
+
+    person: UUID
+    id: UUID
+    rule: str
+    due_at: datetime
     owner_name: str | None
+    owner_is_here: bool | None
     record: str
     referral: UUID | None
     why: str
-    is_passed_on: bool
     shown: str | None
     wishes: str | None
     place: str | None
-    risk: str
     birth_year: int | None
     birth_month: int | None
 
@@ -82,26 +107,18 @@ class TaskRow(Struct, frozen=True, kw_only=True):
         return msgspec.json.decode(self.why, type=Reason)
 
 
-_TASKS = f"""
-WITH {_MINE}, chosen AS (
-    SELECT task.*, bool_and(mine.is_passed_on) OVER (PARTITION BY task.person, task.id) AS is_passed_on,
-           row_number() OVER (PARTITION BY task.person, task.id) AS n
-    FROM mine JOIN caseload_task AS task ON task.person = mine.person AND task.id = mine.id
-)
-SELECT chosen.person, chosen.id, chosen.rule, chosen.opens_at, chosen.due_at, chosen.late_at, chosen.urgency,
-       chosen.duty, chosen.owner, worker.name AS owner_name, chosen.record, chosen.referral, chosen.why::text AS why,
-       chosen.is_passed_on AND chosen.owner IS DISTINCT FROM %(user)s AS is_passed_on,
-       identity.shown, identity.body->>'contact_wishes' AS wishes, place.name AS place, card.risk,
+_TASKS = """
+SELECT task.person, task.id, task.rule, task.due_at, worker.name AS owner_name, worker.is_active AS owner_is_here,
+       task.record, task.referral, task.why::text AS why,
+       identity.shown, identity.body->>'contact_wishes' AS wishes, place.name AS place,
        (card.body->'known'->>'birth_year')::int AS birth_year, (card.body->'known'->>'birth_month')::int AS birth_month
-FROM (
-    SELECT * FROM chosen WHERE n = 1 ORDER BY {_ORDER.format(t="chosen")} LIMIT %(limit)s
-) AS chosen
-JOIN caseload_card AS card ON card.person = chosen.person
-LEFT JOIN caseload_identity AS identity ON identity.person = chosen.person
+FROM unnest(%(persons)s::uuid[], %(ids)s::uuid[]) AS chosen(person, id)
+JOIN caseload_task AS task ON task.person = chosen.person AND task.id = chosen.id
+JOIN caseload_card AS card ON card.person = task.person
+LEFT JOIN caseload_identity AS identity ON identity.person = task.person
 LEFT JOIN people_place AS place ON place.code = card.place
-LEFT JOIN people_user AS worker ON worker.id = chosen.owner
-ORDER BY {_ORDER.format(t="chosen")}
-"""  # noqa: S608
+LEFT JOIN people_user AS worker ON worker.id = task.owner
+"""
 
 _COUNT = f"""
 WITH {_MINE}
@@ -132,9 +149,22 @@ class ConfinedRow(Struct, frozen=True):
     urgent: bool
 
 
-def my_tasks(viewer: Viewer, answers: Answers, now: datetime) -> list[TaskRow]:
-    """The tasks of this viewer that are open now, most urgent first."""
-    return rows(TaskRow, _TASKS, _asking(viewer, answers, now, SHOWN))
+def my_marks(viewer: Viewer, answers: Answers, now: datetime) -> list[Mark]:
+    """The tasks of this viewer that are open now, most urgent first, up to `MOST`."""
+    return rows(Mark, _MARKS, _asking(viewer, answers, now, MOST))
+
+
+def tasks_of(marks: Sequence[Mark]) -> list[tuple[Mark, TaskRow]]:
+    """These tasks with whom they are about, in the same order."""
+    asked = {"persons": [mark.person for mark in marks], "ids": [mark.id for mark in marks]}
+    found = {(row.person, row.id): row for row in rows(TaskRow, _TASKS, asked)}
+    return [(mark, found[mark.person, mark.id]) for mark in marks if (mark.person, mark.id) in found]
+
+
+def place_names(paths: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """(code, name) of the places at these paths."""
+    query = "SELECT path, code, name FROM people_place WHERE path = ANY(%s)"
+    return {path: (code, name) for path, code, name in tuples(query, [sorted(set(paths))])}
 
 
 def confined(answers: Answers) -> list[ConfinedRow]:
