@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from acompana.bundle.errors import Breach, DamagedBundle
 from acompana.bundle.indicators import IndicatorSet
+from acompana.care.consents import ConsentText
 from acompana.care.content import SignOff, Texts
 from acompana.care.instruments import Instrument
-from acompana.care.programs import Program, RiskRules
-from acompana.care.rulebook import Rulebook
+from acompana.care.programs import DangerProtocol, Program, RiskRules
+from acompana.care.rulebook import Rulebook, ordered
 from acompana.care.scoring import Reason
 
 
@@ -53,6 +54,8 @@ class Bundle(Struct, frozen=True, kw_only=True, dict=True):
     instruments: tuple[Instrument, ...]
     programs: tuple[Program, ...]
     risk: RiskRules
+    dangers: tuple[DangerProtocol, ...] = ()
+    consents: tuple[ConsentText, ...] = ()
     codes: tuple[CodeList, ...]
     indicators: tuple[IndicatorSet, ...]
     words: Mapping[str, Texts]
@@ -69,6 +72,16 @@ class Bundle(Struct, frozen=True, kw_only=True, dict=True):
     def indicator_set(self, id: str) -> IndicatorSet:
         """The indicators of a program. Raises StopIteration when the content has none of that id."""
         return next(indicators for indicators in self.indicators if indicators.id == id)
+
+    def dangers_of(self, signs: Iterable[str]) -> list[DangerProtocol]:
+        """What is to be done at these signs of danger, each protocol once, in the order of the signs."""
+        by_sign = {sign: protocol for protocol in self.dangers for sign in protocol.signs}
+        return list({by_sign[sign].id: by_sign[sign] for sign in signs if sign in by_sign}.values())
+
+    def consent(self, scope: str) -> ConsentText | None:
+        """The words to read for a purpose: the newest that the content has."""
+        texts = [text for text in self.consents if text.scope == scope]
+        return max(texts, key=lambda text: ordered(text.version), default=None)
 
     def code_list(self, id: str) -> CodeList | None:
         return next((codes for codes in self.codes if codes.id == id), None)

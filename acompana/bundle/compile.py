@@ -24,20 +24,25 @@ from acompana.bundle.shape import Misfit, misfits
 from acompana.bundle.whole import (
     clocks_are_kept,
     codes_are_of_their_list,
+    consents_stand_once,
+    consents_wanting,
+    danger_protocols_can_be_followed,
     indicators_name_what_exists,
     instruments_stand_once,
     medicines_ask_what_the_visit_form_asks,
     program_entries_stand_once,
     risk_has_every_level,
+    signs_of_danger_have_steps,
     stages_name_what_exists,
     steps_lead_on,
     task_reasons_can_be_filled,
     triggers_name_what_exists,
     words_wanting,
 )
+from acompana.care.consents import ConsentText
 from acompana.care.content import Texts
 from acompana.care.instruments import Instrument
-from acompana.care.programs import Program, RiskRules
+from acompana.care.programs import DangerProtocol, Program, RiskRules
 
 EXAMPLES = "examples.toml"
 
@@ -54,6 +59,8 @@ SHELVES = (
     Shelf("instruments", "instruments/*/*.toml", Instrument),
     Shelf("programs", "programs/*.toml", Program),
     Shelf("risk", "risk/*.toml", RiskRules),
+    Shelf("dangers", "dangers/*.toml", DangerProtocol),
+    Shelf("consents", "consents/*/*.toml", ConsentText),
     Shelf("codes", "codes/*.toml", CodeList),
     Shelf("indicators", "indicators/*.toml", IndicatorSet),
 )
@@ -104,6 +111,8 @@ class _Compilation:
                     self._take(shelf, path)
         for instrument, document in self.records["instruments"]:
             self._check(instrument, document)
+        for text, document in self.records["consents"]:
+            self.breaches += map(document.breach, _named_as_it_says("scope", text.scope, text.version, document.path))
         words = self._words()
         self._check_together(words)
         if self.breaches:
@@ -115,6 +124,8 @@ class _Compilation:
                 instruments=taken["instruments"],
                 programs=taken["programs"],
                 risk=risk,
+                dangers=taken["dangers"],
+                consents=taken["consents"],
                 codes=taken["codes"],
                 indicators=taken["indicators"],
                 words=words,
@@ -143,7 +154,7 @@ class _Compilation:
         return None if found else msgspec.convert(document.parsed, kind)
 
     def _check(self, instrument: Instrument, document: Document) -> None:
-        found = [*_named_as_it_says(instrument, document.path), *unfit(instrument)]
+        found = [*_named_as_it_says("id", instrument.id, instrument.version, document.path), *unfit(instrument)]
         self.breaches += map(document.breach, found)
         if not found:
             self._try(instrument, document)
@@ -178,6 +189,8 @@ class _Compilation:
             self.breaches.append(documents[id(record)].breach(misfit))
         for code in words_wanting(words):
             self.breaches.append(Breach("missing_key", "words/reasons.toml", 0, "", f"words for {code}", "none"))
+        for scope in consents_wanting(taken["consents"]):
+            self.breaches.append(Breach("nothing_here", f"consents/{scope}/", 0, "", "the words to read aloud", "none"))
         for name, expected in (("instruments", "at least one instrument"), ("risk", "one file of risk rules")):
             if not taken[name] or (name == "risk" and len(taken[name]) > 1):
                 self.breaches.append(Breach("nothing_here", f"{name}/", 0, "", expected, str(len(taken[name]))))
@@ -192,19 +205,21 @@ def _unfit_together(taken: dict[str, list[Any]]) -> Iterator[tuple[object, Misfi
     yield from clocks_are_kept(taken["programs"], taken["instruments"])
     yield from task_reasons_can_be_filled(taken["programs"])
     yield from risk_has_every_level(taken["risk"])
+    yield from signs_of_danger_have_steps(taken["instruments"], taken["dangers"])
+    yield from danger_protocols_can_be_followed(taken["dangers"], taken["instruments"], taken["risk"])
+    yield from consents_stand_once(taken["consents"])
     yield from codes_are_of_their_list(taken["codes"])
     yield from indicators_name_what_exists(taken["indicators"], taken["instruments"], taken["programs"])
     yield from medicines_ask_what_the_visit_form_asks(taken["indicators"], taken["instruments"])
 
 
-def _named_as_it_says(instrument: Instrument, path: Path) -> Iterator[Misfit]:
-    for key, said, name in (
-        ("id", instrument.id, path.parent.name),
-        ("version", instrument.version, path.stem),
+def _named_as_it_says(key: str, id: str, version: str, path: Path) -> Iterator[Misfit]:
+    for name_of, said, name, where in (
+        (key, id, path.parent.name, "the folder"),
+        ("version", version, path.stem, "the file"),
     ):
         if said != name:
-            where = "the folder" if key == "id" else "the file"
-            yield Misfit("wrong_place", (key,), f'"{name}", as {where} is named', f'"{said}"')
+            yield Misfit("wrong_place", (name_of,), f'"{name}", as {where} is named', f'"{said}"')
 
 
 def _step(value: Any, step: str | int) -> Any:

@@ -28,6 +28,7 @@ REMEDIES = {
     "bands_overlap": "Let each band begin one above the end of the band before it.",
     "bands_range": "Let the first band begin at the lowest total and the last end at the highest.",
     "clock_not_kept": "Add a task that this sign opens and that is due in time, or give the sign a slower clock.",
+    "no_steps": "Write what an agent does at this sign, and does not do; or add the sign to the steps it shares.",
     "cutoff_range": "Write a total the scale can reach.",
     "sign_off": 'Write who signed and when, or sign_off = "awaiting".',
     "wording": 'Add the words, or set the wording of that language to "awaiting".',

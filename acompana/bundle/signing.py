@@ -24,6 +24,10 @@ def unsigned(bundle: Bundle) -> Iterator[Unsigned]:
     for program in bundle.programs:
         yield from _within(program, f"{program.id} {program.version}")
     yield from _within(bundle.risk, f"risk {bundle.risk.version}")
+    for protocol in bundle.dangers:
+        yield from _within(protocol, f"danger {protocol.id} {protocol.version}")
+    for text in bundle.consents:
+        yield from _within(text, f"consent {text.scope} {text.version}")
     for codes in bundle.codes:
         yield from _within(codes, f"{codes.id} {codes.version}")
     for indicators in bundle.indicators:

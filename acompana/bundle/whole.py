@@ -14,10 +14,11 @@ from acompana.bundle.indicators import IndicatorSet
 from acompana.bundle.lines import Path
 from acompana.bundle.shape import Misfit
 from acompana.care.change import ChangeName
+from acompana.care.consents import ConsentText
 from acompana.care.content import Texts
-from acompana.care.facts import Role
+from acompana.care.facts import Role, Scope
 from acompana.care.instruments import Clock, Condition, Flag, FlagKind, Instrument
-from acompana.care.programs import Program, RiskRules, Trigger, length
+from acompana.care.programs import DangerProtocol, Program, RiskRules, Trigger, length
 from acompana.care.reading import VISIT_FORM
 from acompana.care.scoring import ReasonCode
 
@@ -148,6 +149,53 @@ def risk_has_every_level(risks: Sequence[RiskRules]) -> Iterator[Place]:
             if clock.contacts is not None and clock.contacts not in templates:
                 path = ("levels", number, "contacts")
                 yield risk, Misfit("unknown_reference", path, _one_of(templates), clock.contacts)
+
+
+def signs_of_danger_have_steps(instruments: Sequence[Instrument], dangers: Sequence[DangerProtocol]) -> Iterator[Place]:
+    """Whoever hears of a danger is told what to do; what is done about suicide stands in content/risk."""
+    told = {sign for protocol in dangers for sign in protocol.signs}
+    for instrument in instruments:
+        for number, flag in enumerate(instrument.flags):
+            if flag.kind != "suicide" and flag.code not in told:
+                expected = f"a file in dangers/ whose signs name {flag.code}"
+                yield instrument, Misfit("no_steps", ("flags", number, "code"), expected, "none")
+
+
+def danger_protocols_can_be_followed(
+    dangers: Sequence[DangerProtocol], instruments: Sequence[Instrument], risks: Sequence[RiskRules]
+) -> Iterator[Place]:
+    """Each has steps and what to avoid, answers signs that exist and no other answers, and calls known lines."""
+    flags = [flag for instrument in instruments for flag in instrument.flags]
+    known = {flag.code for flag in flags} - {flag.code for flag in flags if flag.kind == "suicide"}
+    lines = {line.number for risk in risks for line in risk.lines}
+    answered: set[str] = set()
+    for protocol in dangers:
+        for name in ("signs", "duties", "lines", "steps", "avoid"):
+            if not getattr(protocol, name):
+                yield protocol, Misfit("missing_key", (name,), "at least one", "none")
+        yield from _once(protocol, "steps", (step.code for step in protocol.steps))
+        for number, sign in enumerate(protocol.signs):
+            if sign not in known:
+                yield protocol, Misfit("unknown_reference", ("signs", number), _one_of(known), sign)
+            if sign in answered:
+                yield protocol, Misfit("duplicate", ("signs", number), "each sign in one protocol", sign)
+            answered.add(sign)
+        for number, line in enumerate(protocol.lines):
+            if line not in lines:
+                yield protocol, Misfit("unknown_reference", ("lines", number), _one_of(lines), line)
+
+
+def consents_stand_once(consents: Sequence[ConsentText]) -> Iterator[Place]:
+    seen: set[tuple[str, str]] = set()
+    for text in consents:
+        if (text.scope, text.version) in seen:
+            yield text, Misfit("duplicate", ("version",), "each version once", f"{text.scope} {text.version} again")
+        seen.add((text.scope, text.version))
+
+
+def consents_wanting(consents: Sequence[ConsentText]) -> list[str]:
+    """What a person may be asked to agree to, and has no words to be read."""
+    return [scope for scope in get_args(Scope) if not any(text.scope == scope for text in consents)]
 
 
 def codes_are_of_their_list(lists: Sequence[CodeList]) -> Iterator[Place]:

@@ -28,6 +28,8 @@ Year = Annotated[int, Meta(ge=1890, le=2200)]
 Month = Annotated[int, Meta(ge=1, le=12)]
 
 Role = Literal["agent", "clinician", "coordinator", "analyst", "administrator", "system"]
+Scope = Literal["care", "messages", "research", "sharing"]
+"""What somebody consents to."""
 Sex = Literal["female", "male", "intersex", "unknown"]
 Unanswered = Literal["refused", "dont_know", "not_asked"]
 Answer = int | Unanswered
@@ -90,12 +92,12 @@ class DetailsGiven(Body, frozen=True, kw_only=True):
 class ConsentGiven(Body, frozen=True, kw_only=True):
     """The person (or a guardian) said yes or no to one purpose."""
 
-    scope: Literal["care", "messages", "research", "sharing"]
+    scope: Scope
     given: bool
     by: Literal["self", "guardian"] = "self"
     assent: bool | None = None  # the child's own yes, where a guardian consented
     how: Literal["written", "electronic", "spoken"]
-    text_version: Code
+    text_version: Code  # of the words that were read, which the content has for this scope
 
 
 class ContactIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -271,6 +273,7 @@ class ProtocolFollowed(Body, frozen=True, kw_only=True):
 
     about: UUID  # the fact whose answer raised the alarm; it may arrive later
     level: Literal["low", "moderate", "high", "unassessed"]  # whose protocol was shown
+    signs: tuple[Code, ...] = ()  # codes of the flags it was about; absent in what older phones send
     done: tuple[Code, ...] = ()  # the steps that were done
     reached: tuple[
         Literal["duty_clinician", "coordinator", "family", "help_line", "ambulance", "nobody"],

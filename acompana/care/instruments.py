@@ -232,7 +232,7 @@ class Instrument(Sourced, frozen=True, kw_only=True, dict=True):
     version: str
     name: Texts
     purpose: Texts
-    kind: Literal["screening", "assessment", "visit"]
+    kind: Literal["screening", "assessment", "visit", "notice"]
     asked_by: tuple[Literal["agent", "clinician", "self"], ...]
     ages: Ages
     recall_days: int | None = None

@@ -30,6 +30,7 @@ class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
     at: datetime | None = None
     times: int | None = None
     place: str | None = None
+    signs: tuple[str, ...] = ()  # codes of the signs of danger that it is about
 
 
 class Task(Struct, frozen=True, gc=False, omit_defaults=True):

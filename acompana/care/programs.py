@@ -147,6 +147,24 @@ class ProtocolStep(Struct, frozen=True, forbid_unknown_fields=True):
     say: Texts
 
 
+class DangerProtocol(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an agent does, and does not do, at a sign of danger other than suicide. What is done about suicide stands
+    in the levels of risk below, and no protocol of danger takes its place."""
+
+    id: str
+    version: str
+    name: Texts
+    title: Texts  # the first thing to know, for whoever stands beside the person
+    signs: tuple[str, ...]  # codes of the flags that it answers, in whatever instrument
+    duties: tuple[Duty, ...]  # whom of the rota to call, the first to call first
+    lines: tuple[str, ...]  # numbers of the help lines to call, in the same way
+    steps: tuple[ProtocolStep, ...]
+    avoid: tuple[Texts, ...]
+    source: str
+    tag: Tag
+    sign_off: SignOff
+
+
 class RiskLevel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The clocks of one level. `unassessed` is a flag that no professional has assessed yet."""
 

@@ -23,19 +23,20 @@ class Plan(NamedTuple):
 class Rulebook:
     """The compiled content as folds use it. Immutable by convention; made once per bundle."""
 
-    __slots__ = ("_plans", "closing", "instruments", "latest", "opening", "programs", "risk")
+    __slots__ = ("_plans", "_signs", "closing", "instruments", "latest", "opening", "programs", "risk")
 
     def __init__(self, instruments: Iterable[Instrument], programs: Iterable[Program], risk: RiskRules) -> None:
         known = tuple(instruments)
         self.instruments: Mapping[tuple[str, str], Instrument] = MappingProxyType({(i.id, i.version): i for i in known})
         self.latest: Mapping[str, Instrument] = MappingProxyType(
-            {i.id: i for i in sorted(known, key=lambda i: _ordered(i.version))}
+            {i.id: i for i in sorted(known, key=lambda i: ordered(i.version))}
         )
         self.programs = tuple(programs)
         self.risk = risk
         rules = [rule for program in self.programs for rule in program.tasks]
         self.opening: Rules = _by_event((rule, trigger) for rule in rules for trigger in rule.opens)
         self.closing: Rules = _by_event((rule, trigger) for rule in rules for trigger in rule.closes)
+        self._signs = {(flag.code, flag.kind) for i in known for flag in i.flags if flag.kind != "suicide"}
         self._plans: dict[tuple[object, ...], Plan] = {}
 
     def plan(self, event: Event) -> Plan:
@@ -56,6 +57,11 @@ class Rulebook:
             )
         return plan
 
+    def signs_for(self, rule: TaskRule, event: Event) -> tuple[str, ...]:
+        """The signs of danger among those of an event that this rule answers."""
+        asked = {word for trigger in rule.opens for word in (*trigger.sign, *trigger.flag)}
+        return tuple(s for s in event.signs if any(s == code and asked & {code, kind} for code, kind in self._signs))
+
     def instrument(self, id: str, version: str | None = None) -> Instrument | None:
         """An instrument in one version, or in its latest when none is named; None where there is no such thing."""
         return self.latest.get(id) if version is None else self.instruments.get((id, version))
@@ -64,7 +70,7 @@ class Rulebook:
         return next((program for program in self.programs if program.id == id), None)
 
 
-def _ordered(version: str) -> tuple[tuple[int, int, str], ...]:
+def ordered(version: str) -> tuple[tuple[int, int, str], ...]:
     """Versions in the order in which people count: 2 before 10, 2026-9 before 2026-11."""
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"[.\-]", version))
 

@@ -6,6 +6,7 @@ R4  A task belongs to the worker assigned; where none is, to whoever has the dut
     coordinator's, a session without a clinician is the clinician's on call.
 R5  A rule limited to risk levels or stages owes its task only while the person is in one of them; its clock still
     counts from the event that opened it.
+R6  A task that a sign of danger opened names the sign; one that comes while the task is open is named beside it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,8 @@ from acompana.care.picture import Known, Reason, Rung, Task
 from acompana.care.programs import Duty, TaskRule, length
 from acompana.care.rulebook import Rulebook
 
-Open = dict[tuple[str, UUID | None], tuple[TaskRule, Event]]
+Open = dict[tuple[str, UUID | None], tuple[TaskRule, Event, tuple[str, ...]]]
+"""What is open: the rule, the event its clock counts from, and the signs of danger it is about."""
 
 
 def apply_event(event: Event, rulebook: Rulebook, open_rules: Open) -> None:
@@ -28,22 +30,25 @@ def apply_event(event: Event, rulebook: Rulebook, open_rules: Open) -> None:
     for rule, trigger in plan.opens:
         if matches_measure(trigger, event):
             key = _key(rule, event)
-            if rule.clock == "latest" or key not in open_rules:
-                open_rules[key] = (rule, event)
+            signs = rulebook.signs_for(rule, event) if event.signs else ()
+            before = open_rules.get(key)
+            if before:
+                signs = tuple(dict.fromkeys((*before[2], *signs)))
+            open_rules[key] = (rule, event if before is None or rule.clock == "latest" else before[1], signs)
 
 
 def tasks_of(open_rules: Open, person: UUID, known: Known, risk: str, stages: Iterable[str]) -> Iterator[Task]:
     """The tasks that the open rules come to, given how the person stands now (R4, R5)."""
     standing = frozenset(stages)
-    for rule, event in open_rules.values():
+    for rule, event, signs in open_rules.values():
         if rule.while_risk and risk not in rule.while_risk:
             continue
         if rule.while_stage and not standing.intersection(rule.while_stage):
             continue
-        yield _task(rule, event, person, known)
+        yield _task(rule, event, signs, person, known)
 
 
-def _task(rule: TaskRule, event: Event, person: UUID, known: Known) -> Task:
+def _task(rule: TaskRule, event: Event, signs: tuple[str, ...], person: UUID, known: Known) -> Task:
     duty, owner = assignee(rule.duty, known)
     due = event.at + length(rule.due)
     return Task(
@@ -60,7 +65,12 @@ def _task(rule: TaskRule, event: Event, person: UUID, known: Known) -> Task:
         referral=event.referral if rule.each == "referral" else None,
         rungs=tuple(Rung(f"late-{n}", due + length(r.after), r.duty) for n, r in enumerate(rule.ladder, 1)),
         why=Reason(
-            instrument=event.instrument, score=event.score, band=event.band, at=event.at, times=event.times or None
+            instrument=event.instrument,
+            score=event.score,
+            band=event.band,
+            at=event.at,
+            times=event.times or None,
+            signs=signs,
         ),
     )
 

@@ -12,7 +12,7 @@ from acompana.bundle import current
 from acompana.care.content import SignOff, Tag, Texts
 from acompana.care.instruments import Instrument, Scale
 from acompana.care.picture import Reason
-from acompana.care.programs import Level, TaskRule
+from acompana.care.programs import HelpLine, Level, ProtocolStep, TaskRule
 from acompana.desk import clock
 
 LEVEL_COLORS: dict[Level, str] = {
@@ -128,6 +128,8 @@ def _form_name(id: str | None) -> str:
     found = current().instrument(id) if id else None
     if found and found.kind == "visit":
         return _("formulario de {name}").format(name=lowered(said(found.name)))
+    if found and found.kind == "notice":
+        return lowered(said(found.name))
     return instrument_name(id)
 
 
@@ -151,6 +153,46 @@ def level_name(level: str) -> str:
 def protocol(level: Level) -> list[str]:
     """What to do now, one thing and then the next."""
     return [said(step.say) for step in current().risk.level(level).protocol]
+
+
+def is_about_suicide(signs: Sequence[str]) -> bool:
+    """Whether a protocol shown for these signs was that of a level of risk: every sign but those of other dangers is of
+    suicide, and so is a protocol that names no sign, as older phones send it."""
+    known = {sign for protocol in current().dangers for sign in protocol.signs}
+    return not signs or any(sign not in known for sign in signs)
+
+
+def steps_shown(level: Level, signs: Sequence[str]) -> list[ProtocolStep]:
+    """The steps that a phone shows for these signs, in the order in which it shows them."""
+    steps = list(current().risk.level(level).protocol) if is_about_suicide(signs) else []
+    for protocol in current().dangers_of(signs):
+        steps += [step for step in protocol.steps if step.code not in {known.code for known in steps}]
+    return steps
+
+
+class Danger(Struct, frozen=True):
+    """What to do at a sign of danger, in the viewer's language."""
+
+    name: str
+    steps: list[str]
+    avoid: list[str]
+    lines: list[HelpLine]
+    source: RuleSource
+
+
+def dangers(signs: Sequence[str]) -> list[Danger]:
+    """What is to be done at these signs, where they are signs of a danger other than suicide."""
+    by_number = {line.number: line for line in current().risk.lines}
+    return [
+        Danger(
+            name=said(protocol.name),
+            steps=[said(step.say) for step in protocol.steps],
+            avoid=sentences(protocol.avoid),
+            lines=[by_number[number] for number in protocol.lines if number in by_number],
+            source=RuleSource(protocol.source, protocol.tag, protocol.sign_off),
+        )
+        for protocol in current().dangers_of(signs)
+    ]
 
 
 def flag_meaning(instrument: str | None, item: str | None) -> str:

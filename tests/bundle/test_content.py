@@ -11,7 +11,7 @@ from acompana.bundle.examples import ChangeExample, Example, Examples, failures
 from acompana.care.instruments import Clock, Instrument
 from acompana.care.scoring import ReasonCode, score_answers
 
-WANTED = ["asq", "gad2", "gad7", "home_visit", "phq2", "phq9", "srq", "suicide_risk"]
+WANTED = ["asq", "danger_notice", "gad2", "gad7", "home_visit", "phq2", "phq9", "srq", "suicide_risk"]
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +101,38 @@ def test_two_questionnaires_that_share_an_item_share_its_words_and_code(bundle: 
         assert full
         for item in brief.items:
             assert item == full.items_by_code[item.code]
+
+
+def test_every_sign_of_danger_has_steps_that_say_also_what_not_to_do(bundle: Bundle) -> None:
+    signs = {flag.code for i in bundle.instruments for flag in i.flags if flag.kind != "suicide"}
+    assert signs == {sign for protocol in bundle.dangers for sign in protocol.signs}
+    for protocol in bundle.dangers:
+        assert protocol.sign_off == "awaiting", "nobody has signed it, and it says so"
+        assert all(text["es"] and text["en"] for text in (*protocol.avoid, *(step.say for step in protocol.steps)))
+
+
+def test_steps_at_a_danger_call_somebody_and_leave_no_help_line_out(bundle: Bundle) -> None:
+    known = {line.number for line in bundle.risk.lines}
+    for protocol in bundle.dangers:
+        assert protocol.duties[0] in ("clinician_on_call", "coordinator")
+        assert set(protocol.lines) <= known
+    violence, children = bundle.dangers_of(["violence", "children_in_danger"])
+    assert (violence.lines[0], children.lines[0]) == ("100", "100")
+
+
+def test_voices_that_command_harm_ask_for_no_less_than_a_high_risk_does(bundle: Bundle) -> None:
+    """Company, means, a professional on the phone and the emergency: what stood there before it had its own steps."""
+    (voices,) = bundle.dangers_of(["voices_command"])
+    high = {step.code for step in bundle.risk.level("high").protocol}
+    assert high <= {step.code for step in voices.steps}
+
+
+def test_the_newest_words_of_a_consent_are_read(bundle: Bundle) -> None:
+    for scope in ("care", "messages", "sharing", "research"):
+        text = bundle.consent(scope)
+        assert text is not None
+        assert text.text["es"].endswith("?"), "it ends by asking"
+    care = bundle.consent("care")
+    newer = msgspec.structs.replace(care, version="10")
+    older = msgspec.structs.replace(care, version="2")
+    assert msgspec.structs.replace(bundle, consents=(newer, older)).consent("care") == newer

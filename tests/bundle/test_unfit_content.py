@@ -24,7 +24,7 @@ SLIPS = [
         'kind = "test"',
         "wrong_value",
         "kind",
-        "one of screening, assessment, visit",
+        "one of screening, assessment, visit, notice",
         '"test"',
     ),
     (PHQ9, 'source = "Löwe et al., Med Care 2004"\n', "", "missing_key", "[change.important]", "source", "nothing"),
@@ -162,10 +162,46 @@ def test_a_misspelled_word_in_a_trigger_is_told(breaches_after: Break) -> None:
 
 
 def test_a_sign_whose_clock_no_task_keeps_is_told(breaches_after: Break) -> None:
-    (breach,) = breaches_after("programs/mental_health.toml", 'sign = ["voices_command"]', 'sign = ["voices"]')
-    assert (breach.code, breach.file) == ("clock_not_kept", "instruments/home_visit/1.toml")
+    breach, at_visits = breaches_after("programs/mental_health.toml", 'sign = ["voices_command"]', 'sign = ["voices"]')
+    assert (breach.code, breach.file) == ("clock_not_kept", "instruments/danger_notice/1.toml")
+    assert (at_visits.code, at_visits.file) == ("clock_not_kept", "instruments/home_visit/1.toml")
     assert breach.expected == "a task that the sign voices_command opens, due within 24 h"
     assert breach.found == "one due within 168 h"
+
+
+def test_a_sign_of_danger_without_steps_is_refused(content: Path) -> None:
+    (content / "dangers" / "violence.toml").unlink()
+    with pytest.raises(UnfitContent) as caught:
+        compile_content(content)
+    assert {(b.code, b.expected) for b in caught.value.breaches} == {
+        ("no_steps", "a file in dangers/ whose signs name violence")
+    }
+    assert {b.file for b in caught.value.breaches} == {
+        "instruments/home_visit/1.toml",
+        "instruments/danger_notice/1.toml",
+    }
+
+
+def test_steps_that_nobody_could_follow_are_told(breaches_after: Break) -> None:
+    (breach,) = breaches_after("dangers/violence.toml", 'lines = ["100"', 'lines = ["1000"')
+    assert (breach.code, breach.found, breach.expected) == ("unknown_reference", "1000", "one of 100, 105, 106, 113")
+
+
+def test_a_sign_of_suicide_has_no_steps_beside_those_of_its_level(breaches_after: Break) -> None:
+    (breach,) = breaches_after("dangers/violence.toml", 'signs = ["violence"', 'signs = ["violence", "suicide"')
+    assert (breach.code, breach.found) == ("unknown_reference", "suicide")
+
+
+def test_a_sign_in_two_protocols_is_told(breaches_after: Break) -> None:
+    (breach,) = breaches_after("dangers/violence.toml", 'signs = ["violence"', 'signs = ["violence", "voices"')
+    assert (breach.code, breach.expected, breach.found) == ("duplicate", "each sign in one protocol", "voices")
+
+
+def test_a_purpose_without_words_to_read_is_refused(content: Path) -> None:
+    (content / "consents" / "care" / "1.toml").unlink()
+    with pytest.raises(UnfitContent) as caught:
+        compile_content(content)
+    assert [(b.code, b.file) for b in caught.value.breaches] == [("nothing_here", "consents/care/")]
 
 
 def test_a_reason_that_could_not_be_filled_is_told(breaches_after: Break) -> None:

@@ -216,6 +216,53 @@ def test_signs_of_danger_are_answered_by_their_clocks():
         assert diary.task(rule).rungs
 
 
+def test_a_task_names_the_signs_of_danger_it_is_about():
+    diary = Diary()
+    form = {"suicide": 0, "harm_now": 0, "voices": 1, "sleep": 2}
+    diary.says(VisitMade(outcome="seen", form_version="1", answers=form))
+    assert diary.task("answer_danger_sign").why.signs == ("no_sleep",)
+    assert diary.task("evaluate_psychosis").why.signs == ("voices",)
+
+
+def test_a_later_sign_stands_beside_an_earlier_one_and_moves_no_deadline():
+    diary = Diary()
+    diary.says(VisitMade(outcome="seen", form_version="1", answers={"sleep": 2}))
+    diary.day(2).says(VisitMade(outcome="seen", form_version="1", answers={"alone": 1, "violence": 1}))
+    task = diary.task("answer_danger_sign")
+    assert task.why.signs == ("no_sleep", "violence")
+    assert task.due_at == moment(2)
+    diary.day(3).by(COORDINATOR).visits()
+    assert diary.task("answer_danger_sign") is None
+    diary.day(4).says(VisitMade(outcome="seen", form_version="1", answers={"sleep": 2}))
+    assert diary.task("answer_danger_sign").why.signs == ("no_sleep",)
+
+
+def test_what_was_heard_in_the_street_opens_the_risk_and_is_no_screening():
+    diary = Diary()
+    diary.answers_items("danger_notice", suicide=1)
+    picture = diary.picture()
+    assert picture.alert.level == "unassessed"
+    assert stage(diary) == "to_evaluate"
+    assert (picture.contact_count, picture.scores[0].positive) == (0, None)
+    diary.day(1, 5).answers_items("danger_notice", harm_now=1)
+    assert diary.picture().alert.level == "high"
+
+
+def test_a_danger_heard_of_is_answered_by_its_clock_and_death_is_still_to_be_asked_about():
+    for sign, rule, hours in (
+        ("voices_command", "answer_commanding_voices", 1),
+        ("children_in_danger", "protect_children", 1),
+        ("violence", "answer_danger_sign", 24),
+        ("no_food", "answer_danger_sign", 24),
+    ):
+        diary = Diary()
+        diary.answers_items("danger_notice", **{sign: 1})
+        assert diary.task(rule).due_at == moment(1) + timedelta(hours=hours)
+        assert diary.task(rule).why.signs == (sign,)
+        assert diary.task("ask_suicide_item") is not None
+        assert diary.picture().alert is None
+
+
 def test_visits_follow_the_risk():
     diary = Diary()
     diary.registers()

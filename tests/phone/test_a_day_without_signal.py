@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Page, expect
 
+from acompana.bundle import current
 from acompana.people.models import Facility, Place, User
 from tests.phone.conftest import PIN, SURNAMES, Agent, Campo
 from tests.rig.browser import Axe
@@ -79,6 +80,7 @@ def test_a_day_is_done_without_a_signal_and_arrives_once(offline, agent):
     # Somebody new, without a document: what they agree to and who may know in the same go.
     register(offline)
     press(page, "Registrar")
+    expect(page.get_by_text("Este programa acompaña la salud mental")).to_be_visible()
     choose(page, "Sí, acepta")
     choose(page, "De palabra")
     press(page, "Guardar")
@@ -123,6 +125,7 @@ def test_a_day_is_done_without_a_signal_and_arrives_once(offline, agent):
     assert registered["identity"] == {"given_names": "Inventada", "father_surname": NEW}
     (consent,) = said(agent, "consent_given")
     assert (consent["person"], consent["scope"], consent["given"], consent["how"]) == (person, "care", True, "spoken")
+    assert consent["text_version"] == current().consent("care").version
     (contact,) = said(agent, "contact_named")
     assert (contact["person"], contact["relation"], contact["may_know"]) == (person, "Hermana", "errands_only")
     assert contact["identity"] == {"name": "Elena"}
@@ -190,11 +193,23 @@ def test_a_refused_record_is_explained_and_can_be_sent_again_once_it_is_put_righ
     page = field.page
     expect(page.get_by_role("heading", name="1 registro no fue aceptado")).to_be_visible()
     press(page, "Ver y arreglar")
-    expect(page.get_by_text("Esta persona no es de sus lugares ni está asignada a usted.")).to_be_visible()
+    expect(page.get_by_text("Coordinación ya tiene este registro y decide si entra.")).to_be_visible()
     _give_back(agent, FIRST)
     press(page, "Enviar otra vez")
     field.go("Hoy").expect_all_sent()
     assert agent.facts("visit_made", agent.people[FIRST]) == 1
+
+
+def test_a_refusal_is_told_in_the_language_that_the_phone_speaks(field, agent):
+    field.page.context.set_offline(True)
+    field.visit(FIRST)
+    agent.hand_over(FIRST)
+    speak(field, "en", "as they are")
+    field.page.context.set_offline(False)
+    page = field.page
+    page.get_by_role("navigation").get_by_role("button", name="Today").click()
+    press(page, "See and repair")
+    expect(page.get_by_text("The coordination has this record and decides about it.")).to_be_visible()
 
 
 def _give_back(agent: Agent, surname: str) -> None:

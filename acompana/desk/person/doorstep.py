@@ -12,7 +12,12 @@ Words = tuple[str, str, str]
 
 
 def followed(body: ProtocolFollowed) -> Words:
-    parts = [wording.level_name(body.level), *_steps(body)]
+    dangers = [wording.said(protocol.name) for protocol in current().dangers_of(body.signs)]
+    parts = [
+        *([wording.level_name(body.level)] if wording.is_about_suicide(body.signs) else []),
+        *dangers,
+        *_steps(body),
+    ]
     parts.append(wording.followed_words(body.reached, body.left_because))
     if body.sms_code:
         parts.append(_("mensaje con el código {code}").format(code=body.sms_code))
@@ -23,7 +28,7 @@ def followed(body: ProtocolFollowed) -> Words:
 
 def _steps(body: ProtocolFollowed) -> list[str]:
     """How many of the protocol's steps were done, and which were not."""
-    steps = current().risk.level(body.level).protocol
+    steps = wording.steps_shown(body.level, body.signs)
     undone = [wording.said(step.say).rstrip(".") for step in steps if step.code not in body.done]
     if not undone:
         return [_("hizo todo lo que el protocolo pide")]

@@ -159,15 +159,14 @@ def _answers(fact: Fact, body: AnswersGiven, told: Told) -> Words:
         parts.append(_("completado en proporción"))
     if scored.positive is True:
         parts.append(_("tamizaje positivo"))
-    if scored.suicide == "flagged":
-        parts += _signs(body.instrument, body.answers)
-    elif scored.suicide == "not_asked":
+    parts += _signs(body.instrument, body.answers)
+    if scored.suicide == "not_asked":
         parts.append(_("la pregunta sobre hacerse daño quedó sin respuesta"))
     total = wording.shown_total(scored.total)
     title = f"{name}: {total}" if total else _("{name}: sin puntaje").format(name=name)
     if current().instrument(body.instrument) and not current().instrument(body.instrument).scales:
         title = name
-    return title, sentence(parts), "red" if scored.suicide == "flagged" else ""
+    return title, sentence(parts), _color(body.instrument, body.answers)
 
 
 def _signs(instrument_id: str, answers: Mapping[str, Any]) -> list[str]:
@@ -176,7 +175,7 @@ def _signs(instrument_id: str, answers: Mapping[str, Any]) -> list[str]:
     found = []
     for flag in instrument.flags if instrument else ():
         answer = answers.get(flag.item)
-        if flag.kind == "suicide" and answer in flag.values:
+        if answer in flag.values:
             item = instrument.items_by_code[flag.item]
             label = next((wording.said(o.label) for o in instrument.options(item) if o.value == answer), str(answer))
             said = _("{question}: «{answer}»").format(question=wording.said(item.text).rstrip(".:"), answer=label)
@@ -193,10 +192,17 @@ def _contact(outcomes: Mapping[str, str], done: str, missed: str, effective: str
             parts += _signs("home_visit", body.answers)
         if agreed := _agreed(told.beside.get(fact.id)):
             parts.append(_("Se acordó: {words}").format(words=agreed))
-        flagged = bool(body.answers and _signs("home_visit", body.answers))
-        return _(done) if body.outcome == effective else _(missed), sentence(parts), "red" if flagged else ""
+        color = _color("home_visit", body.answers or {})
+        return _(done) if body.outcome == effective else _(missed), sentence(parts), color
 
     return words
+
+
+def _color(instrument_id: str, answers: Mapping[str, Any]) -> str:
+    """Red only for a sign of suicide."""
+    instrument = current().instrument(instrument_id)
+    kinds = {f.kind for f in (instrument.flags if instrument else ()) if answers.get(f.item) in f.values}
+    return "red" if "suicide" in kinds else "orange" if kinds else ""
 
 
 def _agreed(beside: Beside | None) -> str:

@@ -242,6 +242,7 @@ class Owed(Struct, frozen=True):
     why: str
     whose: str
     source: wording.RuleSource
+    dangers: list[wording.Danger]  # what to do at the signs it is about
     is_open: bool
     step: Step
 
@@ -255,6 +256,7 @@ def _tasks(picture: Picture, staff: Mapping[UUID, Worker], viewer: Viewer, now: 
             why=wording.task_why(task.rule, task.why, now),
             whose=staff[task.owner].name if task.owner and task.owner in staff else wording.duty_name(task.duty),
             source=wording.rule_source(task.rule, level),
+            dangers=wording.dangers(task.why.signs),
             is_open=task.opens_at <= now,
             step=step_of(task.record, task.rule, picture.person, viewer.role, task.referral, task.why),
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from acompana.bundle import current
+from acompana.care.consents import ConsentText
 from acompana.desk import wording
 from acompana.desk.record.form import NOTE_HINT, FactForm, chosen, named, of_programs, words
 from acompana.desk.record.questions import Questions
@@ -46,17 +47,38 @@ class ConsentForm(FactForm):
         [("", gettext_lazy("No corresponde")), ("yes", gettext_lazy("Sí")), ("no", gettext_lazy("No"))],
         required=False,
     )
-    text_version = forms.CharField(label=gettext_lazy("Versión del texto que se leyó"), max_length=64, initial="1")
+    read = forms.CharField(widget=forms.HiddenInput, required=False)  # scope and version of a consent that is corrected
+
+    @property
+    def texts(self) -> list[tuple[str, str, ConsentText]]:
+        """What is read aloud for each purpose: its name, the words, and which version of them this is."""
+        names = dict(self.fields["scope"].choices)
+        found = [(name, current().consent(scope)) for scope, name in names.items()]
+        return [(str(name), wording.said(text.text), text) for name, text in found if text]
 
     def body(self, questions: Questions | None) -> dict[str, Any]:
         said = self.cleaned_data
-        same = {name: said[name] for name in ("scope", "how", "by", "text_version")}
-        return {**same, "given": said["given"] == "yes", "assent": {"yes": True, "no": False}.get(said["assent"])}
+        same = {name: said[name] for name in ("scope", "how", "by")}
+        version = _version_read(said["scope"], said["read"])
+        return {
+            **same,
+            "text_version": version,
+            "given": said["given"] == "yes",
+            "assent": {"yes": True, "no": False}.get(said["assent"]),
+        }
 
     @classmethod
     def filled(cls, body: Mapping[str, Any]) -> dict[str, Any]:
         said = {True: "yes", False: "no", None: ""}
-        return {**body, "given": said[body.get("given", False)], "assent": said[body.get("assent")]}
+        read = f"{body.get('scope')}/{body.get('text_version')}"
+        return {**body, "read": read, "given": said[body.get("given", False)], "assent": said[body.get("assent")]}
+
+
+def _version_read(scope: str, before: str) -> str:
+    """The version of the words that were read: what a correction does not move to another purpose stays as it was."""
+    was, _slash, version = before.partition("/")
+    text = current().consent(scope)
+    return version if was == scope and version else text.version if text else "1"
 
 
 class NetworkForm(FactForm):

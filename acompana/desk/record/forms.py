@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
+from acompana.bundle import current
 from acompana.care.picture import Reason
 from acompana.care.reading import VISIT_FORM
 from acompana.desk import wording
@@ -89,7 +90,8 @@ def _instrument_of(rule: str, why: Reason | None) -> str | None:
     for trigger in found.closes if found else ():
         if trigger.on == "screening" and trigger.instrument:
             return trigger.instrument[0]
-    return why.instrument if why else None
+    opened_by = current().instrument(why.instrument) if why and why.instrument else None
+    return opened_by.id if opened_by and opened_by.kind != "notice" else None
 
 
 def offered(role: str, person: UUID) -> list[Step]:

@@ -133,6 +133,7 @@ class Due(Struct, frozen=True):
     why: str
     due_at: datetime
     notice: str
+    dangers: list[wording.Danger]  # what to do at the signs it is about
     step: Step
 
 
@@ -237,6 +238,7 @@ def _due(mark: Mark, row: TaskRow, role: str, now: datetime) -> Due:
         why=wording.task_why(row.rule, row.reason, now),
         due_at=row.due_at,
         notice=_notice(row) if mark.is_passed_on else "",
+        dangers=wording.dangers(row.reason.signs),
         step=step_of(row.record, row.rule, row.person, role, row.referral, row.reason),
     )
 

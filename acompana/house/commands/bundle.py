@@ -72,6 +72,11 @@ def _tell(bundle: Bundle, root: Path) -> None:
         typer.echo(f"  {program.id:<13} {program.version:<8} {', '.join(parts)}")
     levels = _count(len(bundle.risk.levels), "level")
     typer.echo(f"  {'risk':<13} {bundle.risk.version:<8} {levels}, {_count(len(bundle.risk.lines), 'help line')}")
+    for protocol in bundle.dangers:
+        parts = [_count(len(protocol.signs), "sign"), _count(len(protocol.steps), "step")]
+        typer.echo(f"  {protocol.id:<13} {protocol.version:<8} {', '.join(parts)}")
+    for text in bundle.consents:
+        typer.echo(f"  {text.scope:<13} {text.version:<8} consent")
     for codes in bundle.codes:
         typer.echo(f"  {codes.id:<13} {codes.version:<8} {_count(len(codes.codes), 'code')}")
     waiting = sum(1 for _ in unsigned(bundle))

@@ -140,7 +140,7 @@ export interface Instrument {
   readonly version: string;
   readonly name: Texts;
   readonly purpose: Texts;
-  readonly kind: "screening" | "assessment" | "visit";
+  readonly kind: "screening" | "assessment" | "visit" | "notice";
   readonly asked_by: readonly ("agent" | "clinician" | "self")[];
   readonly ages: Ages;
   readonly sign_off?: Maybe<"awaiting" | "signed">;

@@ -21,6 +21,7 @@ export function nextStep(task: Task, { id: person }: PersonHere, { words, conten
         say,
         name: (id) => content.instrumentName(id),
         of: instrumentOf(task, content),
+        isNotice: (id) => content.instrument(id)?.kind === "notice",
       });
     case "attendance":
       return { label: say.attendance, route: aboutReferral(person, task) };
@@ -31,11 +32,17 @@ export function nextStep(task: Task, { id: person }: PersonHere, { words, conten
   }
 }
 
-type Asking = { say: Here["words"]["steps"]; name(id: string): string; of: string | undefined };
+type Asking = {
+  say: Here["words"]["steps"];
+  name(id: string): string;
+  of: string | undefined;
+  /** Whether it is what somebody heard of: nobody is asked that. */
+  isNotice(id: string): boolean;
+};
 
-function screening(_: Task, person: string, { say, name, of }: Asking): NextStep {
+function screening(_: Task, person: string, { say, name, of, isNotice }: Asking): NextStep {
   if (of === VISIT_FORM) return { label: say.visit, route: { screen: "visit", person } };
-  if (!of) return { label: say.screening, route: { screen: "screening", person } };
+  if (!of || isNotice(of)) return { label: say.screening, route: { screen: "screening", person } };
   return { label: say.instrument(name(of)), route: { screen: "screening", person, instrument: of } };
 }
 

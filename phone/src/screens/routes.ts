@@ -16,7 +16,11 @@ export type Route =
   | { screen: "screening"; person: string; instrument?: string }
   | { screen: "visit"; person: string }
   | { screen: "call"; person: string }
-  | { screen: "risk"; person?: string };
+  | { screen: "risk"; person?: string }
+  /** A danger that was heard of: about this person, or about whom is still to be said. */
+  | { screen: "notice"; person?: string }
+  /** The answers of a fact that was written here lately, to correct them. */
+  | { screen: "correct"; person: string; fact: string };
 
 /** One step of the way here, with how far down one had read. */
 export type Step = { route: Route; scroll: number };

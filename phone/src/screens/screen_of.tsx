@@ -1,8 +1,10 @@
 // Every screen by its name. A new one is a folder and a line here.
 import { CallScreen } from "./call/call.tsx";
+import { CorrectScreen } from "./correct/correct.tsx";
 import { HistoryScreen } from "./history/history.tsx";
 import { NoteScreen } from "./note/note.tsx";
 import { WithdrawScreen } from "./note/withdraw.tsx";
+import { NoticeScreen } from "./notice/notice.tsx";
 import { PendingScreen } from "./pending/pending.tsx";
 import { PeopleScreen } from "./people/people.tsx";
 import { PersonScreen } from "./person/person.tsx";
@@ -31,6 +33,8 @@ const SCREENS: Screens = {
   visit: VisitScreen,
   call: CallScreen,
   risk: RiskScreen,
+  notice: NoticeScreen,
+  correct: CorrectScreen,
 };
 
 export function ScreenOf({ route }: { route: Route }) {

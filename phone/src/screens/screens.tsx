@@ -26,7 +26,7 @@ type ScreensProps = { phone: Phone; version: string; signIn(): void };
 
 export function Screens({ phone, version, signIn }: ScreensProps) {
   const [way, setWay] = useState<Step[]>(() => ways.get(phone.user.id) ?? [START]);
-  const now = useNow();
+  const minute = useMinute();
   useChange(useCallback((changed: () => void) => phone.onChange(changed), [phone]));
   useHiding(phone);
   ways.set(phone.user.id, way);
@@ -36,7 +36,7 @@ export function Screens({ phone, version, signIn }: ScreensProps) {
   useLayoutEffect(() => scrollTo(0, step.scroll), [step]);
   const moves = useMoves(way, setWay, signIn);
 
-  const here = useHere(phone, version, now, moves);
+  const here = useHere(phone, version, minute, moves);
   const { words } = here;
   const isAt = (screen: Route["screen"]) => step.route.screen === screen;
   const entry = (name: string, screen: "today" | "people" | "register") => ({
@@ -55,11 +55,16 @@ export function Screens({ phone, version, signIn }: ScreensProps) {
             entry(words.bar.people, "people"),
             entry(words.bar.register, "register"),
           ]}
-          help={{ name: words.help, go: () => !isAt("risk") && moves.go({ screen: "risk" }) }}
+          help={{ name: words.help, go: () => !isAt("risk") && moves.go(helpAt(step.route)) }}
         />
       </Watch>
     </HereContext.Provider>
   );
+}
+
+/** Help is about whoever is on the screen. */
+function helpAt(route: Route): Route {
+  return "person" in route && route.person ? { screen: "risk", person: route.person } : { screen: "risk" };
 }
 
 type Moves = Pick<Here, "go" | "back" | "replace" | "signIn">;
@@ -92,15 +97,16 @@ function useMoves(way: Step[], setWay: SetWay, signIn: () => void): Moves {
 
 const depthNow = (): number => (history.state as { depth?: number } | null)?.depth ?? 0;
 
-function useHere(phone: Phone, version: string, now: Date, moves: Moves): Here {
+/** The hour is looked at with every minute and with everything that arrives: what opened just now is shown just now. */
+function useHere(phone: Phone, version: string, minute: number, moves: Moves): Here {
   const { content, lang, territory } = phone;
   return useMemo(() => {
     const words = wordsIn(lang);
-    const clock = new Clock(lang, phone.user.timeZone, now);
+    const clock = new Clock(lang, phone.user.timeZone, new Date());
     const said = new ContentWords(content, lang, clock);
     const facts = new FactWords(words, said, clock, territory);
     return { phone, version, words, clock, content: said, facts, ...moves };
-  }, [phone, version, content, lang, territory, now, moves]);
+  }, [phone, version, content, lang, territory, phone.people(), minute, moves]);
 }
 
 /** The step that is left remembers how far down one had read. */
@@ -109,13 +115,13 @@ function left(way: Step[]): Step[] {
   return step ? [...way.slice(0, -1), { ...step, scroll: globalThis.scrollY }] : way;
 }
 
-function useNow(): Date {
-  const [now, setNow] = useState(() => new Date());
+function useMinute(): number {
+  const [minute, setMinute] = useState(0);
   useEffect(() => {
-    const ticking = setInterval(() => setNow(new Date()), MINUTE);
+    const ticking = setInterval(() => setMinute((before) => before + 1), MINUTE);
     return () => clearInterval(ticking);
   }, []);
-  return now;
+  return minute;
 }
 
 /** Hidden means locked; what is being kept at that moment is kept first. */

@@ -30,6 +30,8 @@ export type Band = {
 /** All content, compiled. `hash` is the SHA-256 of its canonical JSON with an empty `hash`. */
 export type Bundle = {
   codes: Array<CodeList>;
+  consents?: Array<ConsentText>;
+  dangers?: Array<DangerProtocol>;
   hash?: string;
   indicators: Array<IndicatorSet>;
   instruments: Array<Instrument>;
@@ -78,6 +80,18 @@ export type Condition = {
   at_least?: number | null;
   is?: Array<number | "dont_know" | "not_asked" | "refused">;
   item: string;
+};
+
+/** The words of one consent in one version. `consent_given.text_version` names it, together with the scope. */
+export type ConsentText = {
+  scope: "care" | "messages" | "research" | "sharing";
+  sign_off?: "awaiting" | "signed" | null;
+  signed_by?: string | null;
+  signed_on?: string | null;
+  source: string;
+  tag: "D" | "K" | "V";
+  text: Record<string, string>;
+  version: string;
 };
 
 /** One scheduled contact. A contact made at `opens` or later, counted from the assessment, fulfils it. */
@@ -135,6 +149,22 @@ export type Cutoff = {
   since: string;
   source: string;
   tag: "D" | "K" | "V";
+};
+
+/** What an agent does, and does not do, at a sign of danger other than suicide. What is done about suicide stands in the levels of risk below, and no protocol of danger takes its place. */
+export type DangerProtocol = {
+  avoid: Array<Record<string, string>>;
+  duties: Array<"administrator" | "agent" | "clinician" | "clinician_on_call" | "coordinator">;
+  id: string;
+  lines: Array<string>;
+  name: Record<string, string>;
+  sign_off: "awaiting" | "signed";
+  signs: Array<string>;
+  source: string;
+  steps: Array<ProtocolStep>;
+  tag: "D" | "K" | "V";
+  title: Record<string, string>;
+  version: string;
 };
 
 /** An answer that is acted on whatever the total. `clock` is the level whose deadlines run until a professional has assessed the person: `unassessed` for an answer that must be looked into, `high` for one that leaves no doubt. */
@@ -204,7 +234,7 @@ export type Instrument = {
   id: string;
   intro?: Record<string, string> | null;
   items: Array<Item>;
-  kind: "assessment" | "screening" | "visit";
+  kind: "assessment" | "notice" | "screening" | "visit";
   leads_to?: Array<string>;
   levels?: Array<Level>;
   license: License;

@@ -199,6 +199,7 @@ export type Reason = {
   at?: string | null;
   times?: number | null;
   place?: string | null;
+  signs?: Array<string>;
 };
 
 /** One answered instrument, scored. `total` absent means it could not be scored, never zero. */
@@ -564,6 +565,7 @@ export type AlertAcknowledged = {
 export type ProtocolFollowed = {
   about: string;
   level: "high" | "low" | "moderate" | "unassessed";
+  signs?: Array<string>;
   done?: Array<string>;
   reached?: Array<"ambulance" | "coordinator" | "duty_clinician" | "family" | "help_line" | "nobody">;
   left_because?: "other" | "person_left" | "person_refused" | "somebody_else_took_over" | "unsafe_for_me" | null;

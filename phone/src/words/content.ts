@@ -76,6 +76,7 @@ export class ContentWords {
   /** As it stands in a sentence after "del": the form of a visit is a form, not a name. */
   private formName(id: string): string {
     const found = this.instrument(id);
+    if (found?.kind === "notice") return lowered(this.say(found.name));
     if (found?.kind !== "visit") return this.instrumentName(id);
     return wordsIn(this.language).visitForm(lowered(this.say(found.name)));
   }
@@ -100,6 +101,11 @@ export class ContentWords {
 
   private bandsOf(instrument: string): Band[] {
     return this.instrument(instrument)?.scales?.[0]?.bands ?? [];
+  }
+
+  /** What the server says of a refusal with this code. */
+  refusal(code: string): string {
+    return this.say(this.content?.words[`refusals.${code}`]);
   }
 
   flagMeaning(instrument: string, item: string): string {

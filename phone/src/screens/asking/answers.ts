@@ -27,6 +27,11 @@ export function itemAfter(instrument: Instrument, answers: Answers, code: string
   return items[items.findIndex((item) => item.code === code) + 1];
 }
 
+/** The first item to be asked that has no answer yet; undefined where all have one. */
+export function firstOpen(instrument: Instrument, answers: Answers): Item | undefined {
+  return itemsToAsk(instrument, answers).find((item) => answerTo(answers, item.code) === undefined);
+}
+
 export function itemBefore(instrument: Instrument, answers: Answers, code: string): Item | undefined {
   const items = itemsToAsk(instrument, answers);
   return items[items.findIndex((item) => item.code === code) - 1];

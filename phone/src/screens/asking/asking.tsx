@@ -8,7 +8,7 @@ import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { alarmOf } from "../risk/alarm.ts";
 import { useAlarm } from "../risk/watch.tsx";
-import { answered, finished, itemAfter, itemBefore, itemsToAsk, newAlarms } from "./answers.ts";
+import { answered, finished, firstOpen, itemAfter, itemBefore, itemsToAsk, newAlarms } from "./answers.ts";
 import { draftOf, type Form, keyOf } from "./form.ts";
 import { Help } from "./help.tsx";
 import { Leaving } from "./leaving.tsx";
@@ -36,6 +36,8 @@ export function Asking({ form, instrument, change, finish, before, children }: A
   const raise = useAlarm();
   const isLeft = useRef(false);
   const [isLeaving, setLeaving] = useState(false);
+  /** Whoever mends one answer comes back to the review, past what is answered already. */
+  const [isMending, setMending] = useState(false);
   const item = form.at === null || form.at === REVIEW ? undefined : itemOf(instrument, form.at);
 
   function keep(next: Form): void {
@@ -45,7 +47,8 @@ export function Asking({ form, instrument, change, finish, before, children }: A
   }
 
   const goTo = (at: string | null) => keep({ ...form, at });
-  const next = (answers = form.answers) => itemAfter(instrument, answers, form.at)?.code ?? REVIEW;
+  const next = (answers = form.answers) =>
+    (isMending ? firstOpen(instrument, answers) : itemAfter(instrument, answers, form.at))?.code ?? REVIEW;
 
   function give(answer: Answer): void {
     const answers = answered(instrument, form.answers, form.at ?? "", answer);
@@ -53,6 +56,11 @@ export function Asking({ form, instrument, change, finish, before, children }: A
     const alarms = newAlarms(instrument, answers, form.told);
     if (alarms.length > 0) raise(alarmOf(going, instrument, answers, alarms, phone.lang));
     else keep(going);
+  }
+
+  function mend(code: string): void {
+    setMending(true);
+    goTo(code);
   }
 
   function back(): void {
@@ -93,7 +101,7 @@ export function Asking({ form, instrument, change, finish, before, children }: A
         under={<p class="soft">{about}</p>}
         beside={<Help person={form.person} />}
       >
-        <Review instrument={instrument} answers={form.answers} change={goTo} />
+        <Review instrument={instrument} answers={form.answers} change={mend} />
         {children}
         <Save save={() => finish({ ...form, answers: finished(instrument, form.answers) })} />
       </Page>

@@ -1,6 +1,7 @@
 import { type Answers, type Instrument, raisedFlags } from "../../engine/index.ts";
 import { said } from "../../words/content.ts";
 import { useCampo } from "../here.ts";
+import { Dangers } from "../risk/danger.tsx";
 
 /** Every flag that the answers raise, with what the content says to do about it. */
 export function DangerSigns({ instrument, answers }: { instrument: Instrument; answers: Answers }) {
@@ -15,7 +16,10 @@ export function DangerSigns({ instrument, answers }: { instrument: Instrument; a
       <h2>{words.visit.signs}</h2>
       <ul class="lines">
         {signs.map((flag) => (
-          <li key={flag.code}>{said(flag.meaning, phone.lang)}</li>
+          <li key={flag.code}>
+            {said(flag.meaning, phone.lang)}
+            {flag.kind !== "suicide" && <Dangers signs={[flag.code]} />}
+          </li>
         ))}
       </ul>
     </section>

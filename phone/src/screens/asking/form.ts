@@ -20,8 +20,12 @@ export type Form = {
   at: string | null;
   /** Flags whose protocol was shown. */
   told: readonly string[];
-  /** An alarm recorded the fact: what is answered from now on completes it. */
+  /** The fact is recorded already, by an alarm or because it is being corrected: what follows is a correction of it. */
   isRecorded: boolean;
+  /** The answers of a fact that was written before are being corrected. */
+  isCorrection?: true;
+  /** In which language it was asked, where that is not the phone's. */
+  language?: string;
   /** What was agreed, in the person's words and the agent's. */
   agreed?: string;
   nextVisitOn?: string;
@@ -33,12 +37,17 @@ export function begin(kind: FormKind, person: string, instrument: Instrument, bu
   return { kind, person, fact: newId(), bundle, instrument: id, version, ...none };
 }
 
-export const keyOf = ({ kind, person, instrument }: Pick<Form, "kind" | "person" | "instrument">): string =>
-  `${kind}/${person}/${instrument}`;
+export const CORRECTION = "correction";
+
+type Kept = Pick<Form, "kind" | "person" | "instrument"> & Partial<Pick<Form, "fact" | "isCorrection">>;
+
+/** A correction is kept apart from a new form with the same questions. */
+export const keyOf = ({ kind, person, instrument, fact, isCorrection }: Kept): string =>
+  isCorrection ? `${CORRECTION}/${fact}` : `${kind}/${person}/${instrument}`;
 
 export const draftOf = (form: Form): Draft => ({
   person: form.person,
-  form: form.kind,
+  form: form.isCorrection ? CORRECTION : form.kind,
   bundle: form.bundle,
   values: form,
 });
@@ -70,12 +79,12 @@ export function factOf(form: Form, answers: Answers, language: string): NewFact 
 type Whole = { kind: NewFact["kind"]; body: Record<string, unknown> & { identity?: Record<string, unknown> } };
 
 function whole(form: Form, answers: Answers, language: string): Whole {
-  const { instrument, version } = form;
+  const { instrument, version, language: asked = language } = form;
   const identity = form.agreed ? { identity: { agreed: form.agreed } } : {};
   const visit = form.nextVisitOn ? { next_visit_on: form.nextVisitOn } : {};
   switch (form.kind) {
     case "screening":
-      return { kind: "answers_given", body: { instrument, version, answers, language } };
+      return { kind: "answers_given", body: { instrument, version, answers, language: asked } };
     case "visit":
       return {
         kind: "visit_made",

@@ -27,6 +27,8 @@ export type About = { here: Here; person: PersonHere | undefined; id: string };
 /** A form as it is kept half done. The fact has its id from the beginning: saved twice, it is still one. */
 export type Draft = { id: string; values: Values };
 
+export type Aloud = { text: string; version: string };
+
 export type FactForm<K extends Kind = Kind> = {
   kind: K;
   fields(about: About, values: Values): FieldSpec[];
@@ -40,6 +42,8 @@ export type FactForm<K extends Kind = Kind> = {
   filled(body: BodyOf<K>, about: About): Values;
   /** Whether it is asked when it happened. */
   asksWhen?: boolean;
+  /** What is read aloud before anybody answers, and which version of it. */
+  aloud?(values: Values, about: About): Aloud | undefined;
   /** What else has to be said at the top. */
   why?(words: Words): string;
 };

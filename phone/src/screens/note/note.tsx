@@ -23,6 +23,7 @@ import {
 } from "./form.ts";
 import { formNamed, formOf } from "./forms.ts";
 import { Menu } from "./menu.tsx";
+import { ToRead } from "./to_read.tsx";
 import { happenedAt, whenFields, whenIn, whenTroubles } from "./when.ts";
 
 type NoteProps = { person: string; form?: NoteName; fact?: string; referral?: string };
@@ -108,8 +109,9 @@ function made(person: string, form: FactForm, body: Fact["body"], at: string | u
   return { person, kind: form.kind, body, ...(at && { happened_at: at }) } as NewFact;
 }
 
-export function reasonOf({ refusal }: PendingFact, { words }: Here): string {
-  return words.pending.reasons[refusal?.code ?? ""] ?? words.pending.reason;
+/** Why it was not accepted and what to do, as the server says it: in the phone's language where its content has the words. */
+export function reasonOf({ refusal }: PendingFact, { words, content }: Here): string {
+  return content.refusal(refusal?.code ?? "") || refusal?.message || words.pending.reason;
 }
 
 // --- The form itself --------------------------------------------------------------------------------------------------
@@ -166,6 +168,7 @@ function Asked({ title, why, form, person, draft, begin, save }: AskedProps) {
   return (
     <Page title={title} back={{ name: words.back, go: back }} under={<p class="soft">{nameOf(person, here)}</p>}>
       {told && <p class="notice">{told}</p>}
+      <ToRead aloud={form.aloud?.(values, about)} />
       <form onSubmit={submit} noValidate>
         <Fields fields={fields} values={values} troubles={troubles} change={set} />
         <Trouble troubles={troubles} failed={failed} />

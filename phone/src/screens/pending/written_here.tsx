@@ -1,6 +1,7 @@
 // What was written on this phone about a person and is not on their card yet: it can be corrected and withdrawn.
 import { Section } from "../../parts/page.tsx";
 import type { PersonHere } from "../../sync/phone.ts";
+import { hasAnswers } from "../correct/answers_of.ts";
 import { useCampo } from "../here.ts";
 import { formOf } from "../note/forms.ts";
 import { reasonOf } from "../note/note.tsx";
@@ -53,10 +54,15 @@ export function WrittenLine({ written }: { written: Written }) {
 function Amend({ written: { fact } }: { written: Written }) {
   const { words, go } = useCampo();
   const { id, person, kind } = fact;
+  const isAsked = hasAnswers(fact);
   return (
     <div class="acts two">
-      {formOf(kind) && (
-        <button type="button" class="quiet" onClick={() => go({ screen: "note", person, fact: id })}>
+      {(isAsked || formOf(kind)) && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => go(isAsked ? { screen: "correct", person, fact: id } : { screen: "note", person, fact: id })}
+        >
           {words.person.correct}
         </button>
       )}

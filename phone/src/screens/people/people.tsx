@@ -14,6 +14,19 @@ const lastTyped = new WeakMap<Phone, string>();
 
 export function PeopleScreen() {
   const { phone, words } = useCampo();
+  const count = phone.people().length;
+  const say = words.find;
+  if (count === 0) return <NoPeople />;
+  return (
+    <Page title={say.title} under={<p class="soft">{say.found(count)}</p>}>
+      <Finder />
+    </Page>
+  );
+}
+
+/** Everybody on this phone, found while typing. Without `open`, a person's page is opened. */
+export function Finder({ open }: { open?: (person: string) => void }) {
+  const { phone, words } = useCampo();
   const [typed, setTyped] = useState(lastTyped.get(phone) ?? "");
   const everybody = useMemo(() => findable(phone.people()), [phone.people()]);
   const found = useMemo(() => find(typed, everybody), [typed, everybody]);
@@ -22,9 +35,8 @@ export function PeopleScreen() {
     lastTyped.set(phone, text);
     setTyped(text);
   }
-  if (everybody.length === 0) return <NoPeople />;
   return (
-    <Page title={say.title} under={<p class="soft">{say.found(everybody.length)}</p>}>
+    <>
       <search class="search">
         <label class="unseen" for="find">
           {say.find}
@@ -42,13 +54,14 @@ export function PeopleScreen() {
       <p class="unseen" role="status">
         {typed && say.found(found.length)}
       </p>
-      {found.length === 0 && <NobodyFound />}
-      <Rows found={found} key={typed} />
-    </Page>
+      {found.length === 0 && !open && <NobodyFound />}
+      {found.length === 0 && open && <p class="soft">{say.none}</p>}
+      <Rows found={found} key={typed} {...(open && { open })} />
+    </>
   );
 }
 
-function Rows({ found }: { found: PersonHere[] }) {
+function Rows({ found, open }: { found: PersonHere[]; open?: (person: string) => void }) {
   const { words } = useCampo();
   const [shown, setShown] = useState(SHOWN);
   const left = found.length - shown;
@@ -56,7 +69,7 @@ function Rows({ found }: { found: PersonHere[] }) {
     <>
       <ul class="rows">
         {found.slice(0, shown).map((person) => (
-          <PersonRow key={person.id} person={person} />
+          <PersonRow key={person.id} person={person} {...(open && { open: () => open(person.id) })} />
         ))}
       </ul>
       {left > 0 && (

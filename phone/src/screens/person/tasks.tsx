@@ -3,6 +3,7 @@ import type { PersonHere } from "../../sync/phone.ts";
 import type { Task } from "../../wire/field.ts";
 import { type Here, useCampo } from "../here.ts";
 import { nextStep } from "../next_step.ts";
+import { Dangers } from "../risk/danger.tsx";
 import { isDone } from "../today/tasks.ts";
 
 /** What is owed to this person, by whomever. */
@@ -38,6 +39,7 @@ function TaskLine({ task, person }: { task: Task; person: PersonHere }) {
         <span class={isLate(task, here) ? "late" : "soft"}>{clock.until(task.due_at)}</span>
       </p>
       <p class="soft">{content.taskWhy(task)}</p>
+      <Dangers signs={task.why?.signs ?? []} />
       {done && <p class="tag leaf">{words.today.done}</p>}
       {!mine && <p class="soft">{words.person.whose(owner(task, here))}</p>}
       {mine && !done && step.route.screen !== "person" && (

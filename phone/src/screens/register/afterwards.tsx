@@ -19,6 +19,7 @@ import {
 } from "../note/form.ts";
 import { network } from "../note/network.ts";
 import { showFirst, Trouble } from "../note/note.tsx";
+import { ToRead } from "../note/to_read.tsx";
 import { ALL_STEPS, Progress } from "./register.tsx";
 
 type Stage = "consent" | "network" | "done";
@@ -118,6 +119,7 @@ function Asked({ name, form, person, id, next, again }: AskedProps) {
       }
     >
       <p class="soft">{words.register[`${name}Hint`]}</p>
+      <ToRead aloud={form.aloud?.(values, about)} />
       <form
         noValidate
         onSubmit={(event) => {

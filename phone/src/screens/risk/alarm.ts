@@ -2,10 +2,10 @@
 //
 // The draft of an alarm holds all that has to be kept: the fact that says what was answered, and the form as it stands.
 // It is written in one piece; what follows from it can be done again when the phone wakes, and done twice is done once.
-import type { Answers, FlagKind, Instrument, RaisedFlag } from "../../engine/index.ts";
+import { type Answers, type FlagKind, type Instrument, type RaisedFlag, raisedFlags } from "../../engine/index.ts";
 import type { Phone } from "../../sync/phone.ts";
 import type { NewFact } from "../../wire/fact.ts";
-import { draftOf, type Form, factOf, keyOf } from "../asking/form.ts";
+import { begin, draftOf, type Form, factOf, keyOf } from "../asking/form.ts";
 
 export type Clock = "high" | "unassessed";
 export type Reached = "duty_clinician" | "coordinator" | "family" | "help_line" | "ambulance" | "nobody";
@@ -17,6 +17,8 @@ export type Alarm = {
   about: string;
   /** What is to be recorded at once. */
   fact: NewFact & { id: string };
+  /** Somebody whom nobody had registered: recorded before the fact, in the same go. */
+  registration?: NewFact & { id: string };
   isRecorded: boolean;
   level: Clock;
   kind: FlagKind;
@@ -25,7 +27,8 @@ export type Alarm = {
   version: string;
   /** Codes of the flags, the gravest first. */
   flags: readonly string[];
-  form: Form;
+  /** The form that goes on afterwards; none where the alarm is all there is. */
+  form: Form | null;
   /** What has been done so far. */
   done: readonly string[];
   reached: readonly Reached[];
@@ -62,11 +65,26 @@ export function alarmOf(
   };
 }
 
+/** What somebody heard or saw outside of any form: one sign, recorded by itself. */
+export function noticeOf(
+  person: string,
+  instrument: Instrument,
+  sign: string,
+  bundle: string,
+  language: string,
+): Alarm {
+  const answers = { [sign]: 1 };
+  const form = begin("screening", person, instrument, bundle);
+  return { ...alarmOf(form, instrument, answers, raisedFlags(instrument, answers), language), form: null };
+}
+
 /** Write it down: the alarm first, whole; then the fact, then the form. Resolves when the fact is in the outbox. */
 export async function keep(phone: Phone, alarm: Alarm): Promise<Alarm> {
   await put(phone, alarm);
-  if (!phone.written().some(({ fact }) => fact.id === alarm.fact.id)) await phone.record(alarm.fact);
-  await phone.drafts.put(keyOf(alarm.form), draftOf(alarm.form));
+  for (const fact of [alarm.registration, alarm.fact]) {
+    if (fact && !phone.written().some((written) => written.fact.id === fact.id)) await phone.record(fact);
+  }
+  if (alarm.form) await phone.drafts.put(keyOf(alarm.form), draftOf(alarm.form));
   const kept = { ...alarm, isRecorded: true };
   await put(phone, kept);
   return kept;
@@ -109,6 +127,7 @@ export async function leave(
     body: {
       about: alarm.about,
       level: alarm.level,
+      signs: [...alarm.flags],
       done: [...alarm.done],
       reached: [...alarm.reached],
       left_because: because,

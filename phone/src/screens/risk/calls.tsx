@@ -8,27 +8,36 @@ export type Called = Pick<OnDuty, "duty" | "user" | "name"> & { number: string }
 
 const ORDER = ["clinician_on_call", "coordinator", "administrator"];
 
-/** Whoever has the duty now, each once, in the order in which they are called; those without a number are left out. */
-export function calledNow({ shifts, on_duty }: Pick<Territory, "shifts" | "on_duty">, now: Date): Called[] {
+/**
+ * Whoever has the duty now, each once; those without a number are left out. `first`: whom to call before the others.
+ * The phone may not have heard from the server for days: its rota says who is on duty at this hour, and who had the
+ * duty then is called only where the rota has nobody for it.
+ */
+export function calledNow(
+  { shifts, on_duty }: Pick<Territory, "shifts" | "on_duty">,
+  now: Date,
+  first: readonly string[] = [],
+): Called[] {
   const isNow = (shift: ShiftAhead) => new Date(shift.starts_at) <= now && now < new Date(shift.ends_at);
-  // The phone may not have heard from the server for days: the rota it holds goes before who had the duty then.
-  const all = [...shifts.filter(isNow), ...on_duty];
+  const inRota = shifts.filter((shift) => isNow(shift) && shift.phone);
+  const all = [...inRota, ...on_duty.filter(({ duty }) => !inRota.some((shift) => shift.duty === duty))];
+  const order = [...first, ...ORDER];
   const called = all.flatMap(({ duty, user, name, phone }) => (phone ? [{ duty, user, name, number: phone }] : []));
   const once = called.filter((one, n) => called.findIndex(({ user }) => user === one.user) === n);
-  return once.sort((one, other) => ORDER.indexOf(one.duty) - ORDER.indexOf(other.duty));
+  return once.sort((one, other) => order.indexOf(one.duty) - order.indexOf(other.duty));
 }
 
-function useCalled(): Called[] {
+function useCalled(first: readonly string[] = []): Called[] {
   const { phone, clock } = useCampo();
-  return phone.territory ? calledNow(phone.territory, clock.now) : [];
+  return phone.territory ? calledNow(phone.territory, clock.now, first) : [];
 }
 
 const dialed = (number: string): string => number.replace(/[^\d+*#]/g, "");
 
-export function Calls() {
+export function Calls({ first }: { first?: readonly string[] }) {
   const { words, clock, phone } = useCampo();
   const say = words.risk;
-  const called = useCalled();
+  const called = useCalled(first);
   const { lastSyncAt } = phone.state;
   return (
     <section aria-label={say.calls} class="calls">
@@ -44,26 +53,39 @@ export function Calls() {
   );
 }
 
-export function Lines() {
-  const { phone, words, clock } = useCampo();
-  const say = words.risk;
-  const lines = phone.content?.risk.lines ?? [];
+/** The help lines; `apart`: those that stand elsewhere on the same screen. */
+export function Lines({ apart = [] }: { apart?: readonly string[] }) {
+  const { phone, words } = useCampo();
+  const numbers = (phone.content?.risk.lines ?? []).map(({ number }) => number);
+  const left = numbers.filter((number) => !apart.includes(number));
+  if (left.length === 0 && apart.length > 0) return null;
   return (
     <section>
-      <h2>{say.lines}</h2>
-      <ul class="calls">
-        {lines.map(({ number, name, last_checked }) => (
+      <h2>{words.risk.lines}</h2>
+      <LineCalls numbers={left} />
+    </section>
+  );
+}
+
+/** Some of the help lines, in the order in which they are called. */
+export function LineCalls({ numbers }: { numbers: readonly string[] }) {
+  const { phone, words, clock } = useCampo();
+  const all = phone.content?.risk.lines ?? [];
+  return (
+    <ul class="calls" aria-label={words.risk.lines}>
+      {numbers
+        .flatMap((number) => all.find((line) => line.number === number) ?? [])
+        .map(({ number, name, last_checked }) => (
           <li key={number}>
             <a class="btn quiet line" href={`tel:${dialed(number)}`}>
               <strong class="number">{number}</strong>
               <span>
-                {said(name, phone.lang)} <span class="soft">({say.checked(clock.dayOf(last_checked))})</span>
+                {said(name, phone.lang)} <span class="soft">({words.risk.checked(clock.dayOf(last_checked))})</span>
               </span>
             </a>
           </li>
         ))}
-      </ul>
-    </section>
+    </ul>
   );
 }
 

@@ -5,7 +5,9 @@ import { said } from "../../words/content.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { type Alarm, hasArrived, isAnswered, type LeftBecause, leave, put, type Reached } from "./alarm.ts";
-import { Calls, Lines, Messages, Rules } from "./calls.tsx";
+import { Calls, LineCalls, Lines, Messages, Rules } from "./calls.tsx";
+import { Avoid } from "./danger.tsx";
+import { dangersOf, stepsAt } from "./dangers.ts";
 import { smsCode } from "./sms_code.ts";
 
 type ProtocolProps = { alarm: Alarm; isFull: boolean; change(alarm: Alarm): void; left(): void };
@@ -19,6 +21,9 @@ export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
   const [hasMessage, setMessage] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const code = smsCode(alarm.about);
+  const isSuicide = alarm.kind === "suicide";
+  const dangers = dangersOf(phone.content, alarm.flags);
+  const lines = isSuicide ? [] : [...new Set(dangers.flatMap((danger) => danger.lines))];
   useBack(() => true);
   useEffect(() => {
     scrollTo(0, 0);
@@ -41,16 +46,19 @@ export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
         <header class="top">
           <span class="tag red">{say.now}</span>
           <h1 ref={heading} tabIndex={-1}>
-            {alarm.kind === "suicide" ? say.stay[alarm.level] : say.otherKinds[alarm.kind]}
+            {isSuicide ? say.stay[alarm.level] : said(dangers[0]?.title, phone.lang) || say.otherKinds[alarm.kind]}
           </h1>
           <p class="soft">{say.about(nameOf(phone.person(alarm.person), here))}</p>
-          {alarm.kind === "suicide" ? <p class="soft">{say.alone}</p> : <Meanings alarm={alarm} />}
+          <p class="soft">{say.alone}</p>
+          {!isSuicide && dangers.length === 0 && <Meanings alarm={alarm} />}
         </header>
-        <Calls />
+        <Calls {...(isSuicide ? {} : { first: dangers.flatMap(({ duties }) => duties) })} />
+        <LineCalls numbers={lines} />
         <Knows alarm={alarm} isFull={isFull} />
         <Steps alarm={alarm} set={set} />
+        <Avoid dangers={dangers} />
         <Messages code={code} sent={() => setMessage(true)} />
-        <Lines />
+        <Lines apart={lines} />
         <WhomReached alarm={alarm} set={set} />
         <Leave alarm={alarm} go={go} />
         <Rules />
@@ -71,7 +79,7 @@ function Knows({ alarm, isFull }: { alarm: Alarm; isFull: boolean }) {
   );
 }
 
-/** What the answers mean, as the content says it. Not shown of suicide: somebody may be looking along. */
+/** What the answers mean, where the content has no steps for them. Not shown otherwise: somebody may be looking along. */
 function Meanings({ alarm }: { alarm: Alarm }) {
   const { phone } = useCampo();
   const instruments = phone.content?.instruments.filter((one) => one.id === alarm.instrument) ?? [];
@@ -84,7 +92,7 @@ type Setting = { alarm: Alarm; set(alarm: Alarm): void };
 
 function Steps({ alarm, set }: Setting) {
   const { phone, words } = useCampo();
-  const steps = phone.content?.risk.levels.find((level) => level.level === alarm.level)?.protocol ?? [];
+  const steps = stepsAt(phone.content, alarm.level, alarm.flags, alarm.kind === "suicide");
   const isDone = (code: string) => alarm.done.includes(code);
   return (
     <ol class="now" aria-label={words.risk.steps}>

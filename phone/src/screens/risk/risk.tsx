@@ -1,17 +1,20 @@
-// Help, one tap away from every screen: whom to call, what to do, what is known of the person's risk.
+// Help, one tap away from every screen: whom to call, what to do, what is known of the person's risk. It waits for nothing
+// and asks nothing first; what somebody heard or saw is recorded from here, so that it is not only a call.
 import { Page } from "../../parts/page.tsx";
 import { said } from "../../words/content.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { Calls, Lines, Rules } from "./calls.tsx";
+import { Danger, Dangers } from "./danger.tsx";
 
 export function RiskScreen({ person }: { person?: string }) {
   const here = useCampo();
-  const { phone, words, back } = here;
+  const { phone, words, back, go } = here;
   const who = person === undefined ? undefined : phone.person(person);
   const alert = who?.card?.picture.alert;
   const level = alert?.level ?? "unassessed";
   const steps = phone.content?.risk.levels.find((one) => one.level === level)?.protocol ?? [];
+  const signs = who?.card?.picture.tasks?.flatMap(({ why }) => why?.signs ?? []) ?? [];
   return (
     <Page
       title={words.risk.title}
@@ -24,6 +27,13 @@ export function RiskScreen({ person }: { person?: string }) {
         </p>
       )}
       <Calls />
+      <section class="notice">
+        <p>{words.notice.why}</p>
+        <button type="button" onClick={() => go({ screen: "notice", ...(person && { person }) })}>
+          {words.notice.go}
+        </button>
+      </section>
+      <Dangers signs={signs} />
       <section>
         <h2>{words.risk.steps}</h2>
         <ol class="now">
@@ -34,6 +44,14 @@ export function RiskScreen({ person }: { person?: string }) {
       </section>
       <Lines />
       <Rules />
+      {phone.content?.dangers && (
+        <section>
+          <h2>{words.risk.otherDangers}</h2>
+          {phone.content.dangers.map((danger) => (
+            <Danger key={danger.id} danger={danger} />
+          ))}
+        </section>
+      )}
     </Page>
   );
 }

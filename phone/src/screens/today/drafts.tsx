@@ -1,6 +1,7 @@
 // What was begun and not finished, so that nobody has to remember it.
 import { useEffect, useState } from "preact/hooks";
 import type { Draft } from "../../sync/phone.ts";
+import { CORRECTION, type Form } from "../asking/form.ts";
 import { type Here, useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import type { NoteName, Route } from "../routes.ts";
@@ -36,11 +37,16 @@ export function Drafts() {
   );
 }
 
-function lineOf({ person, form }: Draft, here: Here): { title: string; route: Route } | null {
+function lineOf(draft: Draft, here: Here): { title: string; route: Route } | null {
+  const { person, form } = draft;
   const { phone, words } = here;
   const titles: Record<string, string> = words.note.titles;
   if (form === "register") return { title: words.facts.registered, route: { screen: "register" } };
   const who = phone.person(person);
+  if (form === CORRECTION && who) {
+    const { fact } = draft.values as Form;
+    return { title: `${words.person.correct} · ${nameOf(who, here)}`, route: { screen: "correct", person, fact } };
+  }
   if (!who || !titles[form]) return null;
   return { title: `${titles[form]} · ${nameOf(who, here)}`, route: routeOf(form, person) };
 }

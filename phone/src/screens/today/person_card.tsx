@@ -4,6 +4,7 @@ import { useCampo } from "../here.ts";
 import { LevelTag } from "../level_tag.tsx";
 import { ageAndPlace, identityOf, nameOf } from "../named.ts";
 import { nextStep } from "../next_step.ts";
+import { Dangers } from "../risk/danger.tsx";
 import type { GroupName, Line } from "./tasks.ts";
 
 const COLORS: Record<GroupName, string> = { now: "red", today: "orange", week: "yellow", later: "sky", old: "sky" };
@@ -82,6 +83,7 @@ function Why({ task }: { task: Task }) {
         <span class={isLate ? "late" : "soft"}>{clock.until(task.due_at)}</span>
       </p>
       <p class="soft">{content.taskWhy(task)}</p>
+      <Dangers signs={task.why?.signs ?? []} />
     </>
   );
 }

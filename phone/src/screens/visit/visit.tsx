@@ -69,7 +69,7 @@ export function VisitScreen({ person }: { person: string }) {
   );
 }
 
-function withDay({ nextVisitOn: _, ...form }: Form, day: string | undefined): Form {
+export function withDay({ nextVisitOn: _, ...form }: Form, day: string | undefined): Form {
   return day ? { ...form, nextVisitOn: day } : form;
 }
 
