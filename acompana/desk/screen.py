@@ -104,8 +104,14 @@ def rooms(request: HttpRequest) -> list[Room]:
     if viewer.role in TEAM:
         found.append(Room("team", _("Equipo")))
     if viewer.role in FIGURES:
-        found.append(Room("figures", _("Figuras")))
+        found.append(Room("figures", _("Cifras")))
     return found
+
+
+def window_of(request: HttpRequest, shown: int) -> int:
+    """How many of a long list the address asks for, `ver=200`: never fewer than are shown at first."""
+    wanted = request.GET.get("ver", "")
+    return max(int(wanted), shown) if wanted.isdecimal() and len(wanted) < 6 else shown
 
 
 def refused(request: HttpRequest) -> HttpResponse:

@@ -39,7 +39,7 @@ urlpatterns = [
     path("equipo/telefono/<uuid:device>/revocar/", team.revoke, name="revoke"),
     path("equipo/traspaso/", team.hand_over, name="hand_over"),
     path("equipo/traspaso/<uuid:handover>/", team.handed_over, name="handed_over"),
-    path("figuras/", figures.figures, name="figures"),
-    path("figuras/csv/", figures.download, name="figures_csv"),
-    path("figuras/<slug:key>/", figures.figure, name="figure"),
+    path("cifras/", figures.figures, name="figures"),
+    path("cifras/csv/", figures.download, name="figures_csv"),
+    path("cifras/<slug:key>/", figures.figure, name="figure"),
 ]

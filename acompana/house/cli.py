@@ -4,15 +4,38 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from pkgutil import iter_modules
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from acompana.house import commands
 from acompana.house.errors import CannotRun
 
+COMMANDS = {
+    "demo": "Look around in an invented program.",
+    "init": "Make a new, empty organization.",
+    "serve": "Open the web desk for browsers.",
+    "watch": "Tell whoever is on duty what has come due.",
+    "check": "Prove that no open risk is without somebody and a deadline.",
+    "figures": "Print the figures of a year or of some months.",
+    "import": "Bring in what was recorded elsewhere.",
+    "rebuild": "Make every card anew from the recorded facts.",
+    "bundle": "Check the clinical content and put it in force.",
+    "erase": "Erase who a person is, on request.",
+}
+"""What there is, in the order in which one needs it, each in a line that the narrowest window holds."""
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands as they stand in `COMMANDS`."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+
 app = typer.Typer(
+    cls=_InOrder,
     help="Acompaña: community mental-health care, from the first sign to recovery.",
     no_args_is_help=True,
     add_completion=False,
@@ -27,13 +50,12 @@ def _root() -> None:
 
 
 def register_commands() -> None:
-    for module_name in sorted(module.name for module in iter_modules(commands.__path__)):
-        module = import_module(f"{commands.__name__}.{module_name}")
-        name = module_name.rstrip("_").replace("_", "-")
+    for name, line in COMMANDS.items():
+        module = import_module(f"{commands.__name__}.{name if name != 'import' else 'import_'}")
         if hasattr(module, "commands"):
-            app.add_typer(module.commands, name=name)
+            app.add_typer(module.commands, name=name, short_help=line)
         else:
-            app.command(name)(module.run)
+            app.command(name, short_help=line)(module.run)
 
 
 def main() -> None:

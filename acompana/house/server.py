@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -35,10 +36,9 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotRun(
-                f"Expected to answer on {host}:{port}; found: {error.strerror}. "
-                "Stop the program that uses it, or choose another with --port."
-            ) from error
+            is_taken = error.errno == errno.EADDRINUSE
+            remedy = "Stop the program that uses it, or choose another with --port." if is_taken else "Choose another."
+            raise CannotRun(f"Expected to answer on {host}:{port}; found: {error.strerror}. {remedy}") from error
 
 
 def serving(host: str, port: int, workers: int, application: str = "acompana.house.wsgi:application") -> list[str]:

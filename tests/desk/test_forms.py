@@ -12,9 +12,10 @@ from django.db import connection
 from django.urls import reverse
 
 from acompana.care.picture import Picture
+from acompana.desk.people import views as people_views
 from acompana.people.models import RecordRead
 from tests.desk.conftest import DOCUMENT, NAME, NOTE, SURNAME, SYMPTOMS, day_of, now, phq9
-from tests.desk.reading import form, words
+from tests.desk.reading import form, lines, words
 
 
 def facts(person: UUID) -> list[tuple[str, dict[str, object]]]:
@@ -125,6 +126,33 @@ def test_looking_whether_there_is_more_saves_nothing_and_keeps_what_was_said(tow
     assert 'id="a.mood.1" value="1" checked' in looked.text
     assert RecordRead.objects.count() == 1  # the page was opened once
     assert [kind for kind, _ in facts(person)] == ["person_registered"]
+
+
+def test_an_alarm_stands_beside_the_answer_that_raised_it_and_on_top_of_a_page_of_its_own(town, browse, person):
+    """Whoever is at the ninth question has the top of the page out of sight."""
+    client = browse(town.agent)
+    address, said = at(person, "tamizaje", "phq9"), {"a_mood": 1, "a_self_harm": 2}
+    part = fill(client, address, **said, look="1", part="1").text
+    asked, alarm = part.index('id="a.self_harm.2"'), part.index("No espere: esto se atiende ahora")
+    assert asked < alarm < part.index('name="a.difficulty"')
+    assert part.count("No espere") == 1
+    whole = fill(client, address, **said).text
+    assert whole.index("No espere: esto se atiende ahora") < whole.index('name="a.interest"')
+    assert whole.count("No espere") == 1
+
+
+def test_what_follows_a_referral_is_offered_once_there_is_one(town, browse, person, tell):
+    client = browse(town.agent)
+    steps = ("Respuesta a la referencia", "Asistencia a la cita", "Contrarreferencia")
+    page = words(client.get(f"/personas/{person}/").text)
+    assert not [step for step in steps if step in page]
+    empty = client.get(at(person, "asistencia"))
+    assert "Todavía no hay ninguna: anote primero la referencia" in words(empty.text)
+    assert fill(client, at(person, "asistencia"), attended="yes").status_code == 422
+    referral = {"facility": "00005987", "service": "csmc", "reason": "positive_screening"}
+    tell(town.agent, person, "referral_made", referral)
+    page = words(client.get(f"/personas/{person}/").text)
+    assert [step for step in steps if step in page] == list(steps)
 
 
 def test_not_answering_is_always_possible_and_is_never_a_zero(town, browse, person):
@@ -511,6 +539,22 @@ def test_before_anything_is_typed_the_people_in_ones_charge_are_listed(town, bro
         shown = words(browse(user).get(reverse("desk:people")).text)
         assert f"A su cargo 1 {seen}" in shown
         assert "Nancy" not in shown
+
+
+def test_whoever_has_many_people_sees_how_many_and_reaches_the_last(town, browse, register, tell, monkeypatch):
+    monkeypatch.setattr(people_views, "SHOWN", 2)
+    names = ["Ana", "Berta", "Celia", "Dora", "Elsa"]
+    for name in reversed(names):
+        tell(town.coordinator, register(name, "Rojas"), "assigned", {"to": str(town.agent.pk), "duty": "agent"})
+    client = browse(town.agent)
+    page = client.get("/personas/").text
+    assert "A su cargo 5" in words(page)
+    assert [line.split()[0] for line in lines(page)] == names[:2]
+    assert "acompaña rosa" not in words(page)  # she knows
+    assert "Ver 2 personas más" in words(page)
+    last = client.get("/personas/?ver=6").text
+    assert [line.split()[0] for line in lines(last)] == names
+    assert "Ver 0" not in words(last)
 
 
 def test_nobody_is_found_in_somebody_elses_places(town, browse, register):

@@ -27,8 +27,8 @@ def enter(client: Client, username: str, password: str = PASSWORD, **more: str):
         ("agent", "/hoy/"),
         ("clinician", "/hoy/"),
         ("coordinator", "/hoy/"),
-        ("analyst", "/figuras/"),
-        ("administrator", "/figuras/"),
+        ("analyst", "/cifras/"),
+        ("administrator", "/cifras/"),
     ],
 )
 def test_each_role_comes_to_its_first_screen(town, client, who, first):

@@ -42,6 +42,14 @@ def test_every_command_explains_itself_can_be_pointed_at_a_folder_and_speaks_to_
     assert [(words, what) for words, what in wanting if not (what == "--json" and words in NO_JSON)] == []
 
 
+def test_the_list_of_commands_cuts_no_sentence_and_begins_where_a_newcomer_does(app):
+    shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}).output
+    listed = shown[shown.index("Commands:") :].splitlines()[1:]
+    assert not [line for line in listed if "..." in line]
+    assert [line.split()[0] for line in listed if line.strip()][:3] == ["demo", "init", "serve"]
+    assert len([line for line in listed if line.strip()]) == len(NAMES)
+
+
 def test_help_says_what_the_docstring_says(app):
     shown = CliRunner().invoke(app, ["import", "answers", "--help"])
     assert shown.exit_code == 0

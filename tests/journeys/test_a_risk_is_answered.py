@@ -228,7 +228,7 @@ def test_every_page_can_be_used_by_everybody(team: Team, enter: Enter, axe: Axe,
     clinician.get_by_role("button", name="Guardar ahora").click()
     clinician.wait_for_url("**/protocolo/")
     about_a_person = ["", "datos/", "protocolo/", "plan/", *(f"anotar/{name}/" for name in FORMS)]
-    pages = ["/hoy/", "/riesgo/", "/personas/", "/personas/nueva/", "/figuras/", "/clave/", "/oculta/", "/no-hay/"]
+    pages = ["/hoy/", "/riesgo/", "/personas/", "/personas/nueva/", "/cifras/", "/clave/", "/oculta/", "/no-hay/"]
     coordinator = enter(team.coordinator)
     found = []
     for page, addresses in (
@@ -259,3 +259,21 @@ def speak(page: Page, language: str) -> None:
         page.get_by_role("button", name="English").click()
         page.wait_for_load_state()
         expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_whoever_asks_is_told_when_the_program_cannot_say_what_an_answer_means(team: Team, enter: Enter) -> None:
+    agent = enter(team.agent, width=360)
+    register(agent, team)
+    agent.get_by_text("Anotar…").click()
+    agent.get_by_role("link", name="Tamizaje").click()
+    agent.get_by_role("link", name="PHQ-9", exact=True).click()
+    silence = agent.get_by_role("heading", name="El programa no responde")
+    expect(silence).to_be_hidden()
+    agent.context.set_offline(True)
+    last = agent.locator("fieldset.question").nth(8)
+    last.get_by_role("radio", name="Varios días", exact=True).check()
+    expect(silence).to_be_visible()
+    agent.context.set_offline(False)
+    last.get_by_role("radio", name="Casi todos los días").check()
+    expect(agent.get_by_role("heading", name="No espere: esto se atiende ahora")).to_be_in_viewport()
+    expect(silence).to_be_hidden()

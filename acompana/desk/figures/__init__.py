@@ -1,1 +1,1 @@
-"""Figuras: the program's year in numbers."""
+"""Cifras: the program's year in numbers."""

@@ -1,4 +1,4 @@
-"""Figuras: the year's table, each figure with its definition, and what a figure is made of."""
+"""Cifras: the table of a year or of one of its months, each figure with its definition and what it is made of."""
 
 import csv
 from collections.abc import Sequence
@@ -8,14 +8,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from acompana.desk import wording
 from acompana.desk.parts.tags import grouped, of
 from acompana.desk.screen import FIGURES, screen, show
+from acompana.indicators import spreadsheet
 from acompana.indicators.expressions import By
-from acompana.indicators.figures import Figures, Line, Number, Share, breakdown, year_table
+from acompana.indicators.figures import Figures, Line, Number, Share, breakdown, period_table, year_table
 from acompana.indicators.writing import NotCounted
 from acompana.people.models import Organization
 
@@ -38,15 +40,15 @@ class Bar(Struct, frozen=True):
 
 @screen(FIGURES)
 def figures(request: HttpRequest) -> HttpResponse:
-    """The year's table and the cascade."""
-    year, years = _year(request)
-    found = _counted(year)
-    context: dict[str, Any] = {"year": year, "years": years, "found": found}
+    """The table of the year or the month, and the cascade."""
+    period = _period(request)
+    found = _counted(period)
+    context: dict[str, Any] = {"period": period, "year": period.year, "found": found}
     if found:
         context |= {
             "last_day": found.end - timedelta(days=1),
             "numbers": found.year,
-            "shares": [(share, _percent(share)) for share in found.cascade],
+            "shares": [(share, _told_share(share)) for share in found.cascade],
         }
     return show(request, "desk/figures/figures.html", context, room="figures")
 
@@ -54,8 +56,8 @@ def figures(request: HttpRequest) -> HttpResponse:
 @screen(FIGURES)
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     """One figure: what it means, and by month, place, sex, age and mother tongue."""
-    year, years = _year(request)
-    found = _counted(year)
+    year = _period(request).year
+    found = _counted(Period(year, [], None, []))
     if found is None:
         raise Http404
     told = _told(found, key)
@@ -64,7 +66,6 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     cuts = [(cut, _cut_name(cut), _bars(breakdown(found.start, found.end, cut), key, cut)) for cut in CUTS]
     context = {
         "year": year,
-        "years": years,
         "found": found,
         "told": told,
         "indicator": told.indicator,
@@ -77,56 +78,66 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 
 @screen(FIGURES)
 def download(request: HttpRequest) -> HttpResponse:
-    """All figures of the year, whole and by month, place, sex, age and mother tongue, as CSV with definitions."""
-    year, _years = _year(request)
-    found = _counted(year)
+    """All figures of the year or the month, whole and told apart, as `acompana figures --csv` writes them."""
+    period = _period(request)
+    found = _counted(period)
     if found is None:
         raise Http404
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="acompana-{year}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="acompana-{period.month or period.year}.csv"'
     response.write("\ufeff")  # so that spreadsheets read it as UTF-8
     out = csv.writer(response)
-    out.writerow(["key", "name", "by", "group", "value", "of", "unit", "definition"])
-    for told in _all(found):
-        out.writerow(_row(told, "", ""))
-    for cut in CUTS:
-        for line in breakdown(found.start, found.end, cut):
-            for told in _all(line):
-                out.writerow(_row(told, cut, wording.said(line.name)))
+    out.writerow(spreadsheet.COLUMNS)
+    cuts = {cut: breakdown(found.start, found.end, cut) for cut in CUTS if not (cut == "month" and period.month)}
+    out.writerows(spreadsheet.rows(found, cuts, get_language() or "es"))
     return response
 
 
-def _row(told: Told, by: str, group: str) -> list[object]:
-    indicator = told.indicator
-    value, of = (told.numerator, told.denominator) if isinstance(told, Share) else (told.value, "")
-    hidden = _("oculto")
-    shown = [hidden if one is None else one for one in (value, of)]
-    return [
-        indicator.id,
-        wording.said(indicator.name),
-        by,
-        group,
-        *shown,
-        indicator.unit,
-        wording.said(indicator.definition),
-    ]
+class Period(Struct, frozen=True):
+    """What is asked for: a year of the organization, or one of its months, "2026-10"."""
+
+    year: int
+    years: list[int]
+    month: str | None
+    months: list[date]
+
+    @property
+    def month_name(self) -> str:
+        return _month_name(self.month) if self.month else ""
 
 
-def _year(request: HttpRequest) -> tuple[int, list[int]]:
+def _period(request: HttpRequest) -> Period:
+    """The year and the month that the address names, as far as there are such ones."""
     organization = Organization.objects.get()
     today = timezone.localtime(request.now).date()
     this = organization.year_of(today)
     years = list(range(this, this - YEARS_BACK, -1))
-    wanted = request.GET.get("anio", "")
+    wanted, month = request.GET.get("anio", ""), request.GET.get("mes", "")
     if wanted.isdecimal() and int(wanted) in years:
-        return int(wanted), years
-    is_young = (today - organization.year(this)[0]).days < YOUNG_YEAR
-    return (this - 1 if is_young else this), years
+        year = int(wanted)
+    else:
+        year = this - 1 if (today - organization.year(this)[0]).days < YOUNG_YEAR else this
+    months = [first for first in _months(*organization.year(year)) if first <= today]
+    return Period(year, years, month if month in {f"{first:%Y-%m}" for first in months} else None, months)
 
 
-def _counted(year: int) -> Figures | None:
+def _months(start: date, end: date) -> list[date]:
+    """The first days of the months from `start` until before `end`."""
+    count = (end.year - start.year) * 12 + end.month - start.month
+    return [_later(start, n) for n in range(count)]
+
+
+def _later(first: date, months: int) -> date:
+    years, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + years, month + 1, 1)
+
+
+def _counted(period: Period) -> Figures | None:
     try:
-        return year_table(year)
+        if period.month is None:
+            return year_table(period.year)
+        first = date.fromisoformat(f"{period.month}-01")
+        return period_table(first, _later(first, 1))
     except NotCounted:
         return None
 
@@ -175,10 +186,20 @@ def _bar(line: Line, told: Told, cut: str, highest: float) -> Bar:
 
 
 def _line_name(line: Line, cut: str) -> str:
-    if cut != "month":
-        return wording.said(line.name)
-    first = date.fromisoformat(f"{line.code}-01")
+    return _month_name(line.code) if cut == "month" else wording.said(line.name)
+
+
+def _month_name(code: str) -> str:
+    first = date.fromisoformat(f"{code}-01")
     return f"{MONTHS_3[first.month]} {first.year}"
+
+
+def _told_share(share: Share) -> str:
+    """What the share comes to: days where it is told in days, or else a percentage."""
+    if share.median is None:
+        return _percent(share)
+    days = f"{share.median:g}"
+    return ngettext("{n} día", "{n} días", 1 if days == "1" else 2).format(n=days)
 
 
 def _percent(share: Share) -> str:

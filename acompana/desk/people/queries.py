@@ -74,16 +74,20 @@ LATERAL (
 WHERE ('x' || right(replace(alarm.fact, '-', ''), 8))::bit(32)::bigint & 1073741823 = %(tail)s
 """
 _IN_CHARGE = """
-SELECT person FROM caseload_card WHERE agent = %(user)s
-UNION
-SELECT person FROM caseload_card WHERE clinician = %(user)s
-LIMIT %(limit)s
+WITH mine AS (
+    SELECT person FROM caseload_card WHERE agent = %(user)s
+    UNION
+    SELECT person FROM caseload_card WHERE clinician = %(user)s
+)
+SELECT mine.person, count(*) OVER () FROM mine LEFT JOIN caseload_identity AS identity ON identity.person = mine.person
+ORDER BY identity.sort_name, mine.person LIMIT %(limit)s
 """
 
 
-def in_charge(viewer: Viewer) -> list[Found]:
-    """The people whom this viewer accompanies or treats."""
-    return _lines([person for (person,) in tuples(_IN_CHARGE, {"user": viewer.user, "limit": SHOWN})])
+def in_charge(viewer: Viewer, window: int) -> tuple[list[Found], int]:
+    """The people whom this viewer accompanies or treats, the first `window` of them by name; and how many they are."""
+    chosen = tuples(_IN_CHARGE, {"user": viewer.user, "limit": window})
+    return _lines([person for person, _total in chosen]), chosen[0][1] if chosen else 0
 
 
 def without_gaps(typed: str) -> str:

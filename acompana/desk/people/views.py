@@ -16,7 +16,7 @@ from acompana.desk.people.queries import SHOWN, Found, found_people, in_charge, 
 from acompana.desk.person.queries import card_of
 from acompana.desk.record.refusal import told
 from acompana.desk.record.slip import new_slip, sent_slip, write
-from acompana.desk.screen import CARE, screen, show
+from acompana.desk.screen import CARE, screen, show, window_of
 from acompana.people.ids import new_id
 from acompana.people.reads import leave_trace
 
@@ -33,12 +33,16 @@ def people(request: HttpRequest) -> HttpResponse:
         return redirect("desk:people")
     typed = request.session.get(TYPED, "")
     found = found_people(typed)
-    mine = [] if typed else in_charge(request.viewer)
+    window = window_of(request, SHOWN)
+    mine, total = ([], 0) if typed else in_charge(request.viewer, window)
     context = {
         "typed": typed,
         "found": _lines(request, found),
         "mine": _lines(request, mine),
         "is_cut": len(found) >= SHOWN,
+        "total": total,
+        "left": min(total - len(mine), SHOWN),
+        "next_window": window + SHOWN,
     }
     return show(request, "desk/people/people.html", context, room="people")
 

@@ -42,7 +42,7 @@ from acompana.desk.record.forms import NAMES, Step, offered, step_of
 from acompana.desk.record.refusal import told
 from acompana.desk.record.risk import STEPS
 from acompana.desk.record.slip import new_slip, write
-from acompana.desk.screen import CARE, screen, show
+from acompana.desk.screen import CARE, screen, show, window_of
 from acompana.ledger.reading import Beside, beside, facts_of
 from acompana.people.access import Viewer, may_record
 from acompana.people.reads import leave_trace
@@ -72,7 +72,7 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
     words = Told({s.fact: s for s in picture.scores}, {w.id: w.name for w in staff.values()}, where, parts)
     history = entries(facts, stands, words)
     tasks = _tasks(picture, staff, request.viewer, request.now)
-    shown = _window(request, len(history))
+    shown = min(window_of(request, SHOWN), max(len(history), SHOWN))
     leave_trace(
         request.viewer, person, "desk.person", "note" if any(part.note for part in parts.values()) else "identity"
     )
@@ -101,7 +101,7 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
         "findings": len(picture.findings),
         "correctable": {kind for kind in NAMES if may_record(request.viewer.role, kind)},
         "has_plan": any(fact.kind == "safety_plan_written" for fact in stands.facts),
-        "offered": offered(request.viewer.role, person),
+        "offered": offered(request.viewer.role, picture),
     }
     return show(request, "desk/person/person.html", context, room="people")
 
@@ -158,11 +158,6 @@ def take(request: HttpRequest, person: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Usted responde ahora por este riesgo. El plazo sigue corriendo."))
     return redirect("desk:person", person)
-
-
-def _window(request: HttpRequest, count: int) -> int:
-    wanted = request.GET.get("ver", "")
-    return min(int(wanted) if wanted.isdecimal() and len(wanted) < 6 else SHOWN, max(count, SHOWN))
 
 
 def _named(picture: Picture, facts: Sequence[Fact]) -> list[UUID | None]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from acompana.bundle import current
+from acompana.care.picture import Picture
 from acompana.desk import wording
 from acompana.desk.person.queries import Card
 from acompana.desk.record.questions import Questions
@@ -79,6 +80,11 @@ class FactForm(forms.Form):
         self.offer()
         for field in self.fields.values():
             field.error_messages["required"] = _("Falta responder esto.")
+
+    @classmethod
+    def fits(cls, picture: Picture) -> bool:
+        """Whether there is something about this person that the form can be about."""
+        return True
 
     def offer(self) -> None:
         """Fill in the choices that depend on the person, the viewer or the content."""

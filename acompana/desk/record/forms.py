@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from acompana.bundle import current
-from acompana.care.picture import Reason
+from acompana.care.picture import Picture, Reason
 from acompana.care.reading import VISIT_FORM
 from acompana.desk import wording
 from acompana.desk.record.around import AssignForm, ConsentForm, EnterForm, LeaveForm, NetworkForm
@@ -94,7 +94,7 @@ def _instrument_of(rule: str, why: Reason | None) -> str | None:
     return opened_by.id if opened_by and opened_by.kind != "notice" else None
 
 
-def offered(role: str, person: UUID) -> list[Step]:
-    """What this role may record about a person, as steps."""
-    may = [(name, form) for name, form in FORMS.items() if may_record(role, form.kind)]
-    return [Step(str(form.title), reverse("desk:record", args=[person, name]), True) for name, form in may]
+def offered(role: str, picture: Picture) -> list[Step]:
+    """What this role may record about a person now, as steps."""
+    may = [(name, form) for name, form in FORMS.items() if may_record(role, form.kind) and form.fits(picture)]
+    return [Step(str(form.title), reverse("desk:record", args=[picture.person, name]), True) for name, form in may]

@@ -97,6 +97,12 @@ class Questions:
         return [f for f in self.instrument.flags if f.kind == "suicide" and self.answers.get(f.item) in f.values]
 
     @property
+    def last_alarm(self) -> str:
+        """The last item on the page whose answer cannot wait."""
+        raised = {flag.item for flag in self.alarms}
+        return next((item.code for item in reversed(self.asked) if item.code in raised), "")
+
+    @property
     def score(self) -> Score:
         return score_answers(self.instrument, self.answers)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from acompana.bundle import current
+from acompana.care.picture import Picture
 from acompana.desk import wording
 from acompana.desk.record.form import NOTE_HINT, FactForm, chosen, in_utc, of_programs, words
 from acompana.desk.record.questions import Questions
@@ -44,12 +45,16 @@ class ReferralForm(FactForm):
 class _OfReferralForm(FactForm):
     referral = forms.ChoiceField(label=gettext_lazy("Referencia"))
 
+    @classmethod
+    def fits(cls, picture: Picture) -> bool:
+        return bool(picture.referrals)
+
     def offer(self) -> None:
         made = self.context.card.picture.referrals[::-1]
         shown = timezone.localtime
         self.fields["referral"].choices = [
             (str(r.id), f"{wording.named_entry(_services(), r.service)}, {shown(r.at):%d/%m/%Y}") for r in made
-        ]
+        ] or [("", _("Todavía no hay ninguna: anote primero la referencia"))]
         if self.context.referral:
             self.initial.setdefault("referral", self.context.referral)
 

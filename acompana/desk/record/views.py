@@ -254,6 +254,8 @@ def _page(
         "wants_more": wants_more,
         "is_first_look": is_first_look,
         "alarms": _alarms(sheet, questions),
+        # While somebody answers, beside the answer they have before their eyes; on a page of its own, on top.
+        "alarm_after": questions.last_alarm if questions and is_part else "",
         "protocol": " ".join(wording.protocol("unassessed")),
         "help_lines": current().risk.lines,
         "level": level,

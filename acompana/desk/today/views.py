@@ -15,7 +15,7 @@ from msgspec import Struct
 from acompana.desk import clock, wording
 from acompana.desk.record.forms import Step, step_of
 from acompana.desk.risk.queries import count_open_risks
-from acompana.desk.screen import CARE, EVERYBODY, screen, show
+from acompana.desk.screen import CARE, EVERYBODY, screen, show, window_of
 from acompana.desk.today.duties import answers_of
 from acompana.desk.today.queries import (
     MOST,
@@ -110,13 +110,13 @@ def _sieve(request: HttpRequest, marks: Mapping[UUID, list[Mark]]) -> Sieve:
     tasks = [mark for found in marks.values() for mark in found]
     kinds, paths = Counter(mark.rule for mark in tasks), Counter(mark.place_path for mark in tasks)
     named = place_names(paths)
-    rule, place, window = (request.GET.get(name, "") for name in ("que", "lugar", "ver"))
+    rule, place = request.GET.get("que", ""), request.GET.get("lugar", "")
     path = next((path for path, (code, _name) in named.items() if code == place), "")
     return Sieve(
         rule=rule if rule in kinds else "",
         path=path,
         place=place if path else "",
-        window=max(int(window), SHOWN) if window.isdecimal() and len(window) < 6 else SHOWN,
+        window=window_of(request, SHOWN),
         rules=[Choice(kind, wording.task_name(kind), n) for kind, n in kinds.most_common()],
         places=[Choice(*named[path], paths[path]) for path in sorted(named)],
         total=len(tasks),

@@ -27,7 +27,9 @@ def run(
     reason: Annotated[Reason, typer.Option(help="Why.", show_default=False)],
     person: Annotated[
         str,
-        typer.Argument(help="The person's id, as their page shows it. Without it, a document's number is asked for."),
+        typer.Argument(
+            help="The person's id, which is in the address of their page. Without it, a document's number is asked for."
+        ),
     ] = "",
     by: Annotated[
         str, typer.Option(help="The user name of the administrator who decided it; the program itself unless said.")

@@ -22,7 +22,7 @@ def run(
         ),
     ] = None,
 ) -> None:
-    """Open the web desk in the browser's reach, until stopped with Ctrl-C."""
+    """Open the web desk for browsers on this machine, or behind a proxy for all, until stopped with Ctrl-C."""
     import os
 
     if host not in ("127.0.0.1", "localhost") and not origin:

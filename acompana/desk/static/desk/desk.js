@@ -83,13 +83,19 @@ for (const button of document.querySelectorAll("[data-print]")) button.addEventL
 
 let lastAsked = 0;
 
+// Without an answer no question and no alarm appears: whoever asks has to know it.
+function tellUnasked(isSo) {
+  document.getElementById("unasked").hidden = !isSo;
+}
+
 async function renewQuestions(form) {
   const asked = ++lastAsked;
   const sent = new FormData(form);
   sent.set("look", "1");
   sent.set("part", "1");
   const answer = await fetch(form.action, { method: "POST", body: sent });
-  if (!answer.ok) return;
+  if (!answer.ok) throw new Error(`expected the questions, found ${answer.status}`);
+  tellUnasked(false);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (asked !== lastAsked) return; // something was answered since; what comes of that is on its way
   const fresh = page.getElementById("questions"), old = document.getElementById("questions");
@@ -102,10 +108,12 @@ async function renewQuestions(form) {
   const focused = document.activeElement?.id;
   old.replaceWith(fresh);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  // An alarm must be seen by whoever has just answered, wherever on the page they are.
+  if (!old.querySelector("[role='alert']")) fresh.querySelector("[role='alert']")?.scrollIntoView({ block: "nearest" });
 }
 
 for (const form of document.querySelectorAll("form[data-live]")) {
   form.addEventListener("change", (event) => {
-    if (event.target.closest("#questions, [name='outcome']")) renewQuestions(form).catch(() => {});
+    if (event.target.closest("#questions, [name='outcome']")) renewQuestions(form).catch(() => tellUnasked(true));
   });
 }
