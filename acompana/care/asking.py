@@ -40,14 +40,26 @@ def holds(condition: Condition, answers: Answers, applicable: Applicable) -> boo
 
 def any_holds(conditions: Iterable[Condition], answers: Answers, applicable: Applicable) -> bool | None:
     """True when one condition is met; None when none is but one might have been; otherwise False."""
-    truths = [holds(condition, answers, applicable) for condition in conditions]
-    return True if True in truths else None if None in truths else False
+    verdict: bool | None = False
+    for condition in conditions:
+        truth = holds(condition, answers, applicable)
+        if truth:
+            return True
+        if truth is None:
+            verdict = None
+    return verdict
 
 
 def all_hold(conditions: Iterable[Condition], answers: Answers, applicable: Applicable) -> bool | None:
     """False when one condition is not met; None when all might have been; otherwise True."""
-    truths = [holds(condition, answers, applicable) for condition in conditions]
-    return False if False in truths else None if None in truths else True
+    verdict: bool | None = True
+    for condition in conditions:
+        truth = holds(condition, answers, applicable)
+        if truth is False:
+            return False
+        if truth is None:
+            verdict = None
+    return verdict
 
 
 def applicability(instrument: Instrument, answers: Answers) -> Applicable:
@@ -79,26 +91,27 @@ def next_item(instrument: Instrument, answers: Answers) -> Item | None:
 
 def check_answers(instrument: Instrument, answers: Answers) -> list[Problem]:
     """Every reason why `answers` cannot be taken; empty when they can (A1-A3)."""
-    problems = []
-    for code, answer in answers.items():
-        item = instrument.items_by_code.get(code)
-        if item is None:
-            expected = f"an item of {instrument.id} {instrument.version}: {', '.join(instrument.items_by_code)}"
-            problems.append(Problem("unknown_item", _shown(code).strip("'"), expected, "no item with this code"))
-        elif not isinstance(answer, int | str) or isinstance(answer, bool):
-            found = f"{_shown(answer)} of type {type(answer).__name__}"
-            problems.append(Problem("wrong_type", code, _allowed(instrument, item), found))
-        elif not _is_allowed(instrument, item, answer):
-            problems.append(Problem("not_an_option", code, _allowed(instrument, item), _shown(answer)))
-    return problems
+    return [
+        _problem(instrument, code, answer) for code, answer in answers.items() if not _fits(instrument, code, answer)
+    ]
 
 
-def _is_allowed(instrument: Instrument, item: Item, answer: int | str) -> bool:
-    if isinstance(answer, str):
-        return answer in UNANSWERED
-    if item.number:
-        return item.number.at_least <= answer <= item.number.at_most
-    return any(option.value == answer for option in instrument.options(item))
+def _fits(instrument: Instrument, code: str, answer: object) -> bool:
+    kind = type(answer)
+    if kind is str:
+        return answer in UNANSWERED and code in instrument.items_by_code
+    return kind is int and answer in instrument.values.get(code, ())
+
+
+def _problem(instrument: Instrument, code: str, answer: object) -> Problem:
+    item = instrument.items_by_code.get(code)
+    if item is None:
+        expected = f"an item of {instrument.id} {instrument.version}: {', '.join(instrument.items_by_code)}"
+        return Problem("unknown_item", _shown(code).strip("'"), expected, "no item with this code")
+    if type(answer) in (int, str):
+        return Problem("not_an_option", code, _allowed(instrument, item), _shown(answer))
+    found = f"{_shown(answer)} of type {type(answer).__name__}"
+    return Problem("wrong_type", code, _allowed(instrument, item), found)
 
 
 def _allowed(instrument: Instrument, item: Item) -> str:

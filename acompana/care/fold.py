@@ -147,9 +147,10 @@ class _Fold:
 
     def happen(self, event: Event) -> None:
         """Let an event move the stages and open and close what the rules say."""
-        apply_event(event, self.rulebook, self.open_rules)
+        plan = self.rulebook.plan(event)
+        apply_event(event, plan, self.open_rules)
         moved = set()
-        for program, move, trigger in self.rulebook.plan(event).moves:
+        for program, move, trigger in plan.moves:
             now = self.stages.get(program)
             stage = now.stage if now else "none"
             if program not in moved and stage in move.after and matches_measure(trigger, event):

@@ -3,7 +3,7 @@
 Nothing here is about one instrument in particular; those are files under content/instruments/.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -250,9 +250,22 @@ class Instrument(Sourced, frozen=True, kw_only=True, dict=True):
     leads_to: tuple[str, ...] = ()
     validity: tuple[Validity, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
+
     @cached_property
     def items_by_code(self) -> Mapping[str, Item]:
         return {item.code: item for item in self.items}
+
+    @cached_property
+    def values(self) -> Mapping[str, Container[int]]:
+        """What each item can be answered with, by its code, beside the ways of not answering."""
+        return {
+            item.code: range(item.number.at_least, item.number.at_most + 1)
+            if item.number
+            else frozenset(option.value for option in self.options(item))
+            for item in self.items
+        }
 
     @cached_property
     def gated_items(self) -> tuple[Item, ...]:

@@ -1,8 +1,11 @@
 """Reading answers: which instrument they were given to, what they score, and which of them raise the alarm."""
 
+from datetime import date
+from functools import lru_cache
+
 from msgspec import Struct
 
-from acompana.care.facts import AnswersGiven, CallMade, Fact, VisitMade
+from acompana.care.facts import Answer, AnswersGiven, CallMade, Fact, VisitMade
 from acompana.care.instruments import Flag, Instrument
 from acompana.care.picture import Known
 from acompana.care.rulebook import Rulebook
@@ -24,15 +27,23 @@ def read_answers(body: Answered, fact: Fact, known: Known, rulebook: Rulebook) -
     instrument = _instrument(body, rulebook)
     if instrument is None or body.answers is None:
         return None
-    score = score_answers(
-        instrument,
-        body.answers,
-        age=age_at(known, fact),
-        sex=known.sex,
-        population=body.population if isinstance(body, AnswersGiven) else None,
-        on=fact.at.date(),
-    )
+    population = body.population if isinstance(body, AnswersGiven) else None
+    day = fact.at.date() if instrument.scales else None  # only cut-offs ask for the day
+    score = _score(instrument, frozenset(body.answers.items()), age_at(known, fact), known.sex, population, day)
     return Reading(instrument, score)
+
+
+@lru_cache(maxsize=4096)
+def _score(
+    instrument: Instrument,
+    answers: frozenset[tuple[str, Answer]],
+    age: int | None,
+    sex: str | None,
+    population: str | None,
+    on: date | None,
+) -> Score:
+    """Most visits say the same: what was scored lately is not scored again."""
+    return score_answers(instrument, dict(answers), age=age, sex=sex, population=population, on=on)
 
 
 def suicide_flags(body: Answered, rulebook: Rulebook) -> tuple[Flag, ...]:

@@ -15,7 +15,7 @@ Rules = Mapping[EventName, tuple[tuple[TaskRule, Trigger], ...]]
 class Plan(NamedTuple):
     """The triggers that events of one kind meet, but for their measure."""
 
-    closes: tuple[tuple[TaskRule, Trigger], ...]
+    closes: Mapping[str, tuple[Trigger, ...]]  # by rule
     opens: tuple[tuple[TaskRule, Trigger], ...]
     moves: tuple[tuple[str, Move, Trigger], ...]  # program, move, trigger; in the order of the content
 
@@ -45,7 +45,7 @@ class Rulebook:
         plan = self._plans.get(kind)
         if plan is None:
             plan = self._plans[kind] = Plan(
-                closes=tuple(pair for pair in self.closing.get(event.on, ()) if matches_kind(pair[1], event)),
+                closes=_by_rule(pair for pair in self.closing.get(event.on, ()) if matches_kind(pair[1], event)),
                 opens=tuple(pair for pair in self.opening.get(event.on, ()) if matches_kind(pair[1], event)),
                 moves=tuple(
                     (program.id, move, trigger)
@@ -73,6 +73,13 @@ class Rulebook:
 def ordered(version: str) -> tuple[tuple[int, int, str], ...]:
     """Versions in the order in which people count: 2 before 10, 2026-9 before 2026-11."""
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"[.\-]", version))
+
+
+def _by_rule(pairs: Iterable[tuple[TaskRule, Trigger]]) -> Mapping[str, tuple[Trigger, ...]]:
+    found: dict[str, list[Trigger]] = {}
+    for rule, trigger in pairs:
+        found.setdefault(rule.id, []).append(trigger)
+    return {rule: tuple(triggers) for rule, triggers in found.items()}
 
 
 def _by_event(pairs: Iterable[tuple[TaskRule, Trigger]]) -> Rules:

@@ -15,18 +15,17 @@ from uuid import UUID, uuid5
 from acompana.care.events import Event, matches_measure
 from acompana.care.picture import Known, Reason, Rung, Task
 from acompana.care.programs import Duty, TaskRule, length
-from acompana.care.rulebook import Rulebook
+from acompana.care.rulebook import Plan
 
 Open = dict[tuple[str, UUID | None], tuple[TaskRule, Event, tuple[str, ...]]]
 """What is open: the rule, the event its clock counts from, and the signs of danger it is about."""
 
 
-def apply_event(event: Event, rulebook: Rulebook, open_rules: Open) -> None:
+def apply_event(event: Event, plan: Plan, open_rules: Open) -> None:
     """Close and open (R2, R3). Changes `open_rules`, which the fold holds while it runs."""
-    plan = rulebook.plan(event)
-    for rule, trigger in plan.closes:
-        if matches_measure(trigger, event):
-            open_rules.pop(_key(rule, event), None)
+    for key in [key for key in open_rules if key[0] in plan.closes]:
+        if key == _key(open_rules[key][0], event) and any(matches_measure(t, event) for t in plan.closes[key[0]]):
+            del open_rules[key]
     for rule, trigger in plan.opens:
         if matches_measure(trigger, event):
             key = _key(rule, event)

@@ -3,7 +3,7 @@
 Clauses S (scoring), M (missing), F (flags) and L (levels) of spec/RULES.md. Screening is never a diagnosis.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -32,6 +32,10 @@ ReasonCode = Literal[
 Suicide = Literal["flagged", "not_asked", "clear", "no_item"]
 """What an answer set says about suicide: an answer raised the alarm, or an item has no answer, or all were
 answered and none did, or the instrument does not ask."""
+
+
+Values = Mapping[str, int]
+"""The answers that are values, by item code; what was refused, not known or not asked is not among them."""
 
 
 class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -123,22 +127,22 @@ def score_answers(
     newest is applied. Any order of the answers gives the same score.
     """
     applicable = applicability(instrument, answers)
+    values = {code: answer for code, answer in answers.items() if isinstance(answer, int)}
     scales = []
     for scale in instrument.scales:
         cutoff = choose_cutoff(scale.cutoffs, age=age, sex=sex, population=population, on=on)
-        scales.append(_score_scale(instrument, scale, cutoff, answers))
+        scales.append(_score_scale(instrument, scale, cutoff, values))
     positive, reasons = _positive(instrument, scales, answers, applicable)
     if age is not None and not instrument.ages.include(age):
         reasons = (*reasons, Reason("outside_ages", instrument.id, age, instrument.ages.at_least))
-    asked = [code for code, is_asked in applicable.items() if is_asked]
-    flags = tuple(_raised(instrument, answers))
+    flags = tuple(_raised(instrument, values))
     unasked = tuple(_unasked(instrument, answers, applicable))
     level = _level(instrument, answers, applicable)
     return Score(
         instrument=instrument.id,
         version=instrument.version,
-        answered=sum(isinstance(answers.get(code), int) for code in asked),
-        applicable=len(asked),
+        answered=sum(1 for code in values if applicable.get(code)),
+        applicable=sum(1 for is_asked in applicable.values() if is_asked),
         scales=tuple(scales),
         positive=positive,
         level=level,
@@ -173,14 +177,14 @@ def _particularity(cutoff: Cutoff) -> tuple[bool, bool, bool, date]:
     return cutoff.population != "general", cutoff.sex is not None, cutoff.ages is not None, cutoff.since
 
 
-def _score_scale(instrument: Instrument, scale: Scale, cutoff: Cutoff | None, answers: Answers) -> ScaleScore:
-    values = [answer for code in scale.items if isinstance(answer := answers.get(code), int)]
-    partial, answered, missing = sum(values), len(values), len(scale.items) - len(values)
+def _score_scale(instrument: Instrument, scale: Scale, cutoff: Cutoff | None, values: Values) -> ScaleScore:
+    counted = [values[code] for code in scale.items if code in values]
+    partial, answered, missing = sum(counted), len(counted), len(scale.items) - len(counted)
     total, why = _total(scale, partial, answered, missing)
     level = None
     if total is not None:
         level = next((n for n, band in enumerate(scale.bands) if band.low <= total <= band.high), None)
-    positive, decided = _reaches(instrument, scale, cutoff, partial, total, answers)
+    positive, decided = _reaches(instrument, scale, cutoff, partial, total, values)
     return ScaleScore(
         scale=scale.code,
         answered=answered,
@@ -212,7 +216,7 @@ def _reaches(
     cutoff: Cutoff | None,
     partial: int,
     total: int | None,
-    answers: Answers,
+    values: Values,
 ) -> tuple[bool | None, tuple[Reason, ...]]:
     """Whether the scale reaches its cut-off, as far as the answers there are decide it (S6, M4, M5)."""
     if not scale.cutoffs:
@@ -223,7 +227,7 @@ def _reaches(
     if total is None:
         if partial >= line:
             return True, (Reason("already_reaches_cutoff", scale.code, partial, line),)
-        highest = partial + sum(_room(instrument, code, answers) for code in scale.items)
+        highest = partial + sum(_room(instrument, code) for code in scale.items if code not in values)
         if highest < line:
             return False, (Reason("cannot_reach_cutoff", scale.code, highest, line),)
         return None, (Reason("undecided", scale.code, partial, line),)
@@ -233,10 +237,8 @@ def _reaches(
     return False, (Reason("below_cutoff", scale.code, total, line),)
 
 
-def _room(instrument: Instrument, code: str, answers: Answers) -> int:
+def _room(instrument: Instrument, code: str) -> int:
     """How much an item without a value could still add."""
-    if isinstance(answers.get(code), int):
-        return 0
     return instrument.highest_value(instrument.items_by_code[code])
 
 
@@ -276,12 +278,11 @@ def _level(instrument: Instrument, answers: Answers, applicable: Applicable) -> 
     return "unassessed" if may_be_worse else "none"
 
 
-def _raised(instrument: Instrument, answers: Answers) -> Iterator[RaisedFlag]:
+def _raised(instrument: Instrument, values: Values) -> Iterator[RaisedFlag]:
     """Flags look at the answers alone, asked in turn or not, so that nothing missing can hide one (F1)."""
     for flag in instrument.flags:
-        answer = answers.get(flag.item)
-        if isinstance(answer, int) and answer in flag.values:
-            yield RaisedFlag(flag.code, flag.kind, flag.item, answer, flag.clock)
+        if values.get(flag.item) in flag.values:
+            yield RaisedFlag(flag.code, flag.kind, flag.item, values[flag.item], flag.clock)
 
 
 def _unasked(instrument: Instrument, answers: Answers, applicable: Applicable) -> Iterator[Unasked]:
