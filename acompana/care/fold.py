@@ -26,6 +26,7 @@ from acompana.care.facts import (
     Fact,
     HandoverProposed,
     IdentityErased,
+    MessageSent,
     PersonRegistered,
     ProgramEntered,
     ProgramLeft,
@@ -88,7 +89,7 @@ class Course(Struct, frozen=True):
 
 def follow(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Course:
     """Fold one person's facts, and keep the whole course beside the picture."""
-    stands = standing(facts, lambda fact: signs_of(fact, rulebook))
+    stands = standing(filter(is_read, facts), lambda fact: signs_of(fact, rulebook))
     fold = _Fold(person, rulebook, frozenset(fact.id for fact in stands.facts))
     for fact in stands.facts:
         fold.learn(fact)
@@ -98,6 +99,11 @@ def follow(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Course:
         fold.happen(Event(on="unconfirmed_withdrawal", at=fact.at, fact=fact.id, author=fact.author, role=fact.role))
     picture = fold.picture(stands.findings)
     return Course(picture, stands.facts, tuple(fold.answered), tuple(fold.contacts), tuple(fold.moves))
+
+
+def is_read(fact: Fact) -> bool:
+    """Whether a fact says something of the person. That the program told somebody of a task changes no picture."""
+    return not isinstance(fact.body, MessageSent)
 
 
 def signs_of(fact: Fact, rulebook: Rulebook) -> Signs:

@@ -58,6 +58,7 @@ class Life:
         self.frame = frame
         self.known = course.picture.known
         self.months: dict[date, PersonMonth] = {}
+        self._days: dict[datetime, date] = {}
         self._ages: dict[tuple[int, int], str] = {}  # by year and month: nobody's age is known closer than that
         place = self.known.home or _last_place(course.facts) or UNKNOWN
         self._who = {
@@ -83,7 +84,11 @@ class Life:
         return self.months[first]
 
     def day(self, at: datetime) -> date:
-        return at.astimezone(self.frame.zone).date()
+        """The local day. Each moment is asked for several times."""
+        day = self._days.get(at)
+        if day is None:
+            day = self._days[at] = at.astimezone(self.frame.zone).date()
+        return day
 
     def days(self, start: datetime, end: datetime | None) -> int | None:
         """Calendar days from one moment to another, never fewer than none."""

@@ -5,6 +5,8 @@ the ledger knows a person by. Days are days of the organization's time zone.
 """
 
 from datetime import date
+from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
@@ -206,6 +208,7 @@ _ARROW: dict[Any, pa.DataType] = {
 }
 
 
+@cache
 def schema_of(table: str) -> pa.Schema:
     """The columns of a table as its files have them; each says what it holds."""
     hints = get_type_hints(TABLES[table], include_extras=True)
@@ -221,6 +224,5 @@ def schema_of(table: str) -> pa.Schema:
 
 def columns_of(rows: list[Row], schema: pa.Schema) -> pa.RecordBatch:
     """Rows of one table, turned into columns."""
-    return pa.record_batch(
-        [pa.array([getattr(row, name) for row in rows], schema.field(name).type) for name in schema.names], schema
-    )
+    columns = zip(*map(attrgetter(*schema.names), rows), strict=True)
+    return pa.record_batch([pa.array(found, kind) for found, kind in zip(columns, schema.types, strict=True)], schema)

@@ -17,6 +17,7 @@ from msgspec import Struct
 from psycopg import Cursor
 
 from acompana.care.facts import Body, Fact
+from acompana.care.fold import is_read
 from acompana.care.knowing import know
 from acompana.ledger.checks import Lists, Reach, check
 from acompana.ledger.erasure import is_erased
@@ -44,8 +45,8 @@ ID_REUSED = Refusal(
 
 @dataclass(slots=True)
 class Appended:
-    """Receipts in the order of the submissions, all facts of every person who got a new one, and those of them about
-    whose identity, place or agent something new was said."""
+    """Receipts in the order of the submissions, all facts of every person whose card they may change, and those of
+    them about whose identity, place or agent something new was said."""
 
     receipts: list[Receipt]
     persons: dict[UUID, list[Fact]]
@@ -59,6 +60,11 @@ class _Desk:
     said: dict[UUID, Fact] = field(default_factory=dict)
     fresh: list[Fact] = field(default_factory=list)
     reach: Reach | None = None
+
+    @property
+    def changes_card(self) -> bool:
+        """Whether something new was said of the person, or somebody was not known at all until now."""
+        return any(is_read(fact) for fact in self.fresh) or 0 < len(self.fresh) == len(self.said)
 
 
 def append(submissions: Sequence[Submission], lists: Lists) -> Appended:
@@ -101,7 +107,7 @@ def append(submissions: Sequence[Submission], lists: Lists) -> Appended:
     changed = {
         person: [_nameless(fact) if person in erased else fact for fact in desk.said.values()]
         for person, desk in desks.items()
-        if desk.fresh
+        if desk.changes_card
     }
     return Appended(receipts, changed, {fact.person for fact in fresh if fact.kind in _TELLS_WHO})
 

@@ -130,6 +130,18 @@ def test_that_somebody_was_told_becomes_a_fact_by_the_program(watch, clock, team
     assert fact.happened_at == clock.now
 
 
+def test_that_somebody_was_told_sends_no_card_to_the_phones_again(watch, at_risk):
+    def card() -> tuple[object, ...]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ctid, body FROM caseload_card WHERE person = %s", [person])
+            return cursor.fetchone()
+
+    person = at_risk()
+    before = card()
+    assert watch.round().recorded == 1
+    assert card() == before
+
+
 def test_what_was_sent_is_recorded_though_the_watch_died_before(watch, monkeypatch, at_risk):
     person = at_risk()
     with monkeypatch.context() as dying:
