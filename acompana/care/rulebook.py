@@ -16,7 +16,7 @@ class Plan(NamedTuple):
     """The triggers that events of one kind meet, but for their measure."""
 
     closes: Mapping[str, tuple[Trigger, ...]]  # by rule
-    opens: tuple[tuple[TaskRule, Trigger], ...]
+    opens: tuple[tuple[TaskRule, Trigger, tuple[str, ...]], ...]  # with the signs of danger that the rule answers
     moves: tuple[tuple[str, Move, Trigger], ...]  # program, move, trigger; in the order of the content
 
 
@@ -46,7 +46,11 @@ class Rulebook:
         if plan is None:
             plan = self._plans[kind] = Plan(
                 closes=_by_rule(pair for pair in self.closing.get(event.on, ()) if matches_kind(pair[1], event)),
-                opens=tuple(pair for pair in self.opening.get(event.on, ()) if matches_kind(pair[1], event)),
+                opens=tuple(
+                    (rule, trigger, self._signs_for(rule, event))
+                    for rule, trigger in self.opening.get(event.on, ())
+                    if matches_kind(trigger, event)
+                ),
                 moves=tuple(
                     (program.id, move, trigger)
                     for program in self.programs
@@ -57,7 +61,7 @@ class Rulebook:
             )
         return plan
 
-    def signs_for(self, rule: TaskRule, event: Event) -> tuple[str, ...]:
+    def _signs_for(self, rule: TaskRule, event: Event) -> tuple[str, ...]:
         """The signs of danger among those of an event that this rule answers."""
         asked = {word for trigger in rule.opens for word in (*trigger.sign, *trigger.flag)}
         return tuple(s for s in event.signs if any(s == code and asked & {code, kind} for code, kind in self._signs))

@@ -26,10 +26,9 @@ def apply_event(event: Event, plan: Plan, open_rules: Open) -> None:
     for key in [key for key in open_rules if key[0] in plan.closes]:
         if key == _key(open_rules[key][0], event) and any(matches_measure(t, event) for t in plan.closes[key[0]]):
             del open_rules[key]
-    for rule, trigger in plan.opens:
+    for rule, trigger, signs in plan.opens:
         if matches_measure(trigger, event):
             key = _key(rule, event)
-            signs = rulebook.signs_for(rule, event) if event.signs else ()
             before = open_rules.get(key)
             if before:
                 signs = tuple(dict.fromkeys((*before[2], *signs)))
