@@ -109,7 +109,7 @@ def _publish(results: Sequence[Result]) -> None:
     """Print what was measured, and put it in the place of what was measured under the same names before."""
     table = Table("figure", "value", "floor", "ratio", "goal", "")
     for r in results:
-        reached = "reached" if r.reached else "[bold]not reached[/bold]"
+        reached = "" if not r.goal else "reached" if r.reached else "[bold]not reached[/bold]"
         table.add_row(
             r.name, f"{r.value:,} {r.unit}", f"{r.floor_value:,} {r.floor_name}", f"{r.ratio}", r.goal, reached
         )
@@ -132,7 +132,7 @@ def _markdown(rows: Sequence[dict[str, Any]]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for r in rows:
-        reached = "reached" if r["reached"] else "**not reached**"
+        reached = "" if not r["goal"] else "reached" if r["reached"] else "**not reached**"
         lines.append(
             f"| {r['name']} | {r['value']:,} {r['unit']} | {r['floor_value']:,} ({r['floor_name']}) | {r['ratio']} |"
             f" {r['goal']} | {reached} | {r['measured_on']} |"

@@ -41,7 +41,7 @@ def measure(database: Database) -> list[Result]:
         results.append(_finding(page := new_page(port), many))
         results.append(_asking(page))
     with server(None, database.web) as port:
-        results.append(_thousand(database, port))
+        results += _thousand(database, port)
     return results
 
 
@@ -227,7 +227,7 @@ def _sign_in(driver: Any, username: str, people: int) -> None:
 # --- A thousand phones --------------------------------------------------------------------------------------------
 
 
-def _thousand(database: Database, port: int) -> Result:
+def _thousand(database: Database, port: int) -> list[Result]:
     """Each brings a few facts and asks for what changed, all in the same moment."""
     from bench.write import _bare_table
 
@@ -239,19 +239,27 @@ def _thousand(database: Database, port: int) -> Result:
     with server("bench.bare:application", database.owner) as bare:
         body = json.dumps({"n": 1, "facts": [1] * 60}).encode()
         floor = press(bare, lambda _: post("/insert", body, {}), connections=PHONES, requests=PHONES)
-    lost = len(ids) - _stored(ids)
-    assert ours.failed == lost == 0, f"{ours.failed} requests without an answer, {lost} facts lost"
-    return Result(
-        f"{PHONES:,} phones syncing at once",
-        round(ours.per_second),
-        "requests/s",
-        "a bare Django view that inserts one row",
-        round(floor.per_second),
-        round(ours.per_second / floor.per_second, 3),
-        "at least 0.1",
-        "checking, storing and folding each person's facts, and reading the cards that changed",
-        f"all answered, none of {len(ids):,} facts lost; p95 {_seconds(ours)} beside {_seconds(floor)}",
-    )
+    stored = _stored(ids)
+    bounded_by = "checking, storing and folding each person's facts, and reading the cards that changed"
+    return [
+        _all_of("phones answered that sync at once", PHONES - ours.failed, PHONES, "phones", bounded_by),
+        _all_of("their facts in the ledger", stored, len(ids), "facts", bounded_by),
+        Result(
+            f"{PHONES:,} phones syncing at once",
+            round(ours.per_second),
+            "requests/s",
+            "a bare Django view that inserts one row",
+            round(floor.per_second),
+            round(ours.per_second / floor.per_second, 3),
+            "",
+            bounded_by,
+            f"{FACTS_EACH} facts and the changed cards in each; p95 {_seconds(ours)} beside {_seconds(floor)}",
+        ),
+    ]
+
+
+def _all_of(name: str, value: int, all: int, unit: str, bounded_by: str) -> Result:
+    return Result(name, value, unit, "all of them", all, round(value / all, 4), "at least 1", bounded_by)
 
 
 def _seconds(load: Load) -> str:

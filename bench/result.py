@@ -8,8 +8,8 @@ class Result:
     """A figure, the floor measured in the same run, and the goal for their ratio.
 
     `ratio` is figure over floor in the direction of the goal: `goal` "at least 0.5" wants it no smaller, "at most 1.5"
-    no larger. `bounded_by` says what keeps the figure from being better: of every figure, before it is known whether it
-    reaches its goal, and shown of one that does not.
+    no larger. An empty goal is nobody's: the figure is told, and that is all. `bounded_by` says what keeps the figure
+    from being better: of every figure, before it is known whether it reaches its goal, and shown of one that does not.
     """
 
     name: str
@@ -24,6 +24,8 @@ class Result:
 
     @property
     def reached(self) -> bool:
+        if not self.goal:
+            return True
         word, bound = self.goal.rsplit(" ", 1)
         return self.ratio >= float(bound) if word == "at least" else self.ratio <= float(bound)
 
