@@ -174,7 +174,11 @@ def test_what_an_agent_heard_in_the_street_opens_the_risk_of_that_person(
     expect(page.get_by_role("status")).to_contain_text("Nadie fuera de este teléfono lo sabe todavía")
     tap(page, "Tengo que salir de aquí", "La persona se fue")
     expect(page.get_by_role("heading", level=1, name=ROSA)).to_be_visible()
+    expect(page.get_by_role("region", name="Riesgo")).to_contain_text("nadie fuera de este teléfono lo sabe")
+    tap(page, "Hoy")
+    expect(page.get_by_role("region", name="Riesgo")).to_contain_text(ROSA)
     arrived(offline)
+    expect(page.get_by_text("nadie fuera de este teléfono lo sabe")).to_have_count(0)
     (body,) = bodies(agent, "answers_given")
     assert (body["instrument"], body["answers"]) == ("danger_notice", {"suicide": 1})
     assert alerts(agent) == ["unassessed"]

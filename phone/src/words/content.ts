@@ -103,6 +103,13 @@ export class ContentWords {
     return this.instrument(instrument)?.scales?.[0]?.bands ?? [];
   }
 
+  /** What was heard of, where it was not asked: the signs of a notice. */
+  heard(instrument: string, answers: Record<string, unknown>): string[] {
+    const found = this.instrument(instrument);
+    if (found?.kind !== "notice") return [];
+    return found.items.filter(({ code }) => answers[code] === 1).map(({ text }) => this.say(text));
+  }
+
   /** What the server says of a refusal with this code. */
   refusal(code: string): string {
     return this.say(this.content?.words[`refusals.${code}`]);

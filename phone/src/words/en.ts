@@ -188,7 +188,8 @@ export const en: Words = {
       notTaken: "Nobody has taken it yet",
       assessed: (when) => `Assessed ${when}`,
       go: "What to do now",
-      pending: "An answer raised the alarm. It is still to be sent: call, do not wait for a signal.",
+      pending:
+        "A sign of danger was recorded here, and nobody outside this phone knows. Call, do not wait for a signal.",
     },
     tasks: "What is to be done",
     noTasks: "Nothing to do for this person.",
@@ -676,7 +677,7 @@ export const en: Words = {
       high: "Stay with the person",
       unassessed: "Listen, and do not leave them alone",
     },
-    alone: "The answer may be an emergency. You are not alone with this.",
+    alone: "This may be an emergency. You are not alone with this.",
     otherKinds: {
       violence: "Make sure nobody else is listening",
       psychosis: "Stay near, calmly",

@@ -189,7 +189,7 @@ export const es = {
       notTaken: "Nadie lo ha tomado todavía",
       assessed: (when: string) => `Evaluado ${when}`,
       go: "Qué hacer ahora",
-      pending: "Una respuesta dio la alarma. Está por enviar: llame, no espere la señal.",
+      pending: "Aquí se anotó una señal de peligro, y nadie fuera de este teléfono lo sabe. Llame, no espere la señal.",
     },
     tasks: "Lo que falta",
     noTasks: "Nada pendiente con esta persona.",
@@ -678,7 +678,7 @@ export const es = {
       high: "Quédese con la persona",
       unassessed: "Escuche y no la deje sola",
     },
-    alone: "Lo que respondió puede ser una emergencia. Usted no está sola en esto.",
+    alone: "Puede ser una emergencia. Usted no está sola en esto.",
     otherKinds: {
       violence: "Cuide que nadie más escuche",
       psychosis: "Quédese cerca, con calma",

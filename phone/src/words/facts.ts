@@ -59,7 +59,10 @@ const TOLD: { [K in Kind]?: Tell<K> } = {
     identity?.name,
     words.options.may_know[may_know],
   ],
-  answers_given: ({ instrument }, { content }) => [content.instrumentName(instrument)],
+  answers_given: ({ instrument, answers }, { content }) => [
+    content.instrumentName(instrument),
+    ...content.heard(instrument, answers),
+  ],
   visit_made: ({ outcome, identity, next_visit_on }, { words, clock }) => [
     outcome === "seen" ? words.facts.visit : words.facts.visitMissed,
     outcome === "seen" ? "" : words.options.visit_outcome[outcome],

@@ -26,11 +26,13 @@ type AskingProps = {
   finish(form: Form): Promise<void>;
   /** Back, from before the first question. */
   before(): void;
+  /** What is said above the review. */
+  told?: string;
   /** What stands below the review, above the button that saves. */
   children?: ComponentChildren;
 };
 
-export function Asking({ form, instrument, change, finish, before, children }: AskingProps) {
+export function Asking({ form, instrument, change, finish, before, told, children }: AskingProps) {
   const here = useCampo();
   const { phone, words, content } = here;
   const raise = useAlarm();
@@ -101,6 +103,7 @@ export function Asking({ form, instrument, change, finish, before, children }: A
         under={<p class="soft">{about}</p>}
         beside={<Help person={form.person} />}
       >
+        {told && <p class="notice">{told}</p>}
         <Review instrument={instrument} answers={form.answers} change={mend} />
         {children}
         <Save save={() => finish({ ...form, answers: finished(instrument, form.answers) })} />

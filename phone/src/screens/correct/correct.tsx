@@ -46,8 +46,14 @@ export function CorrectScreen({ person, fact: id }: { person: string; fact: stri
     else back();
   }
   return (
-    <Asking form={form} instrument={instrument} change={change} finish={finish} before={back}>
-      <p class="notice">{words.note.correcting}</p>
+    <Asking
+      form={form}
+      instrument={instrument}
+      change={change}
+      finish={finish}
+      before={back}
+      told={words.note.correcting}
+    >
       {signsTakenBack(instrument, before, form.answers).length > 0 && <p class="notice red">{words.note.signStays}</p>}
       {form.kind !== "screening" && <DangerSigns instrument={instrument} answers={form.answers} />}
       {form.kind !== "screening" && <Agreed form={form} change={change} />}

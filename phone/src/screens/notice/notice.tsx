@@ -37,7 +37,7 @@ function Whom({ choose, unknown }: { choose(person: string): void; unknown(): vo
   const { words, back } = useCampo();
   const say = words.notice;
   return (
-    <Page title={say.whom} bare back={{ name: words.back, go: back }}>
+    <Page title={say.whom} back={{ name: words.back, go: back }}>
       <button type="button" class="quiet below" onClick={unknown}>
         {say.unknown}
       </button>
@@ -74,7 +74,7 @@ function Unknown({ back, next }: UnknownProps) {
   }
 
   return (
-    <Page title={words.notice.unknown} bare back={{ name: words.back, go: back }}>
+    <Page title={words.notice.unknown} back={{ name: words.back, go: back }}>
       <p class="soft">{words.notice.unknownWhy}</p>
       <form onSubmit={submit} noValidate>
         <Fields
@@ -110,7 +110,7 @@ function What({ about, back }: { about: About; back(): void }) {
   }
 
   return (
-    <Page title={say.what} bare back={{ name: words.back, go: back }} under={<p class="soft">{about.name}</p>}>
+    <Page title={say.what} back={{ name: words.back, go: back }} under={<p class="soft">{about.name}</p>}>
       <p>{say.whatWhy}</p>
       {!instrument && <Empty title={words.contentMissing} />}
       <div class="answers">

@@ -2,12 +2,15 @@ import type { PersonHere } from "../../sync/phone.ts";
 import type { Alert } from "../../wire/field.ts";
 import { type Here, useCampo } from "../here.ts";
 import { LevelTag, levelColor } from "../level_tag.tsx";
+import { nameOf } from "../named.ts";
+import { isStillHere } from "../risk/alarm.ts";
 
 /** The open risk with its clock, and who answers for it. Nobody lowers it here. */
 export function OpenRisk({ person }: { person: PersonHere }) {
   const here = useCampo();
   const { words, clock, content, go } = here;
   const alert = person.card?.picture.alert;
+  if (isStillHere(here.phone, person)) return <StillHere person={person} isOnTheirPage />;
   if (!alert) return null;
   const say = words.person.risk;
   const color = levelColor(alert.level);
@@ -30,6 +33,27 @@ export function OpenRisk({ person }: { person: PersonHere }) {
           onClick={() => go({ screen: "risk", person: person.id })}
         >
           {say.go}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** An alarm that has not left the phone goes before what the server knows. */
+export function StillHere({ person, isOnTheirPage }: { person: PersonHere; isOnTheirPage?: true }) {
+  const here = useCampo();
+  const { words, go } = here;
+  return (
+    <section class="card edge red" aria-label={words.person.risk.title}>
+      {!isOnTheirPage && (
+        <p>
+          <strong>{nameOf(person, here)}</strong>
+        </p>
+      )}
+      <p>{words.person.risk.pending}</p>
+      <div class="acts">
+        <button type="button" class="red" onClick={() => go({ screen: "risk", person: person.id })}>
+          {words.person.risk.go}
         </button>
       </div>
     </section>

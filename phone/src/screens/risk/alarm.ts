@@ -3,7 +3,7 @@
 // The draft of an alarm holds all that has to be kept: the fact that says what was answered, and the form as it stands.
 // It is written in one piece; what follows from it can be done again when the phone wakes, and done twice is done once.
 import { type Answers, type FlagKind, type Instrument, type RaisedFlag, raisedFlags } from "../../engine/index.ts";
-import type { Phone } from "../../sync/phone.ts";
+import type { PersonHere, Phone } from "../../sync/phone.ts";
 import type { NewFact } from "../../wire/fact.ts";
 import { begin, draftOf, type Form, factOf, keyOf } from "../asking/form.ts";
 
@@ -106,6 +106,11 @@ export async function openAlarms(phone: Phone): Promise<Alarm[]> {
 export function hasArrived(phone: Phone, fact: string): boolean {
   const written = phone.written().find((one) => one.fact.id === fact);
   return written !== undefined && written.state !== "waiting" && written.state !== "refused";
+}
+
+/** Whether an alarm about this person was left and nobody else knows of it yet. */
+export function isStillHere(phone: Phone, { pending }: PersonHere): boolean {
+  return pending.some(({ fact }) => fact.kind === "protocol_followed" && !hasArrived(phone, fact.body.about));
 }
 
 /** Whoever answers for it knows: a professional, the coordination, a help line or the ambulance. */

@@ -3,6 +3,8 @@ import { useMemo, useState } from "preact/hooks";
 import { Empty, Page } from "../../parts/page.tsx";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
+import { StillHere } from "../person/risk.tsx";
+import { isStillHere } from "../risk/alarm.ts";
 import { StateLine } from "../state_line.tsx";
 import { Drafts } from "./drafts.tsx";
 import { PersonCard } from "./person_card.tsx";
@@ -42,10 +44,14 @@ export function TodayScreen() {
 /** What the agent has to know before anything else. */
 function Notices() {
   const { phone, words, go, signIn } = useCampo();
+  const atRisk = phone.people().filter((person) => isStillHere(phone, person));
   const { refusedCount, signInNeeded, full } = phone.state;
   const say = words.today;
   return (
     <>
+      {atRisk.map((person) => (
+        <StillHere key={person.id} person={person} />
+      ))}
       {full && (
         <div class="notice red" role="alert">
           <p>{words.state.full}</p>
