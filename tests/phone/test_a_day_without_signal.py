@@ -236,6 +236,16 @@ def test_two_taps_on_the_top_hide_everything_and_the_pin_brings_one_back_to_wher
     expect(page.get_by_role("heading", level=1, name="Personas")).to_be_visible()
 
 
+def test_the_cover_speaks_the_language_of_whoever_is_to_unlock_it(offline):
+    speak(offline, "en", "as they are")
+    page = offline.page
+    page.reload()
+    expect(page.get_by_role("button", name="I forgot my PIN")).to_be_visible()
+    page.get_by_label("PIN", exact=True).fill(PIN)
+    press(page, "Open")
+    expect(page.get_by_role("heading", level=1, name="Today")).to_be_visible()
+
+
 def test_leaving_the_app_hides_it_too(offline):
     page = offline.open_person(FIRST).page
     page.evaluate(

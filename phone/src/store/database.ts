@@ -1,6 +1,7 @@
 // The tables. Keys are numbers or opaque names; every value is encrypted, but for what cannot be: how a profile's root is
 // wrapped, how many wrong PINs were tried, and what is sealed to the server.
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import type { Language } from "../wire/user.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Wrapped } from "./keys.ts";
 
@@ -11,6 +12,8 @@ export type Profile = {
   symbol: number;
   /** What its user calls it instead, where they chose to. */
   label?: string;
+  /** Which language its user speaks with the phone: the cover is in it too. */
+  language?: Language;
   /** The device's id at the server: what is sealed is delivered in its name. */
   device: string;
   wrongPins: number;

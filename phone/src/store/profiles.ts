@@ -1,4 +1,5 @@
 // Who uses this phone, how often a wrong PIN was tried, and how a profile ends.
+import type { Language } from "../wire/user.ts";
 import { openDatabase, openDoor, type Profile, removeDatabase } from "./database.ts";
 import { opaque } from "./ids.ts";
 import { type Keys, openKeys, type Wrapped, WrongPin, wrapAnew } from "./keys.ts";
@@ -18,10 +19,17 @@ export async function profiles(): Promise<Profile[]> {
   }
 }
 
-export async function addProfile(device: string, wrapped: Wrapped): Promise<Profile> {
+export async function addProfile(device: string, wrapped: Wrapped, language?: Language): Promise<Profile> {
   const taken = new Set((await profiles()).map((profile) => profile.symbol));
   const free = Array.from({ length: SYMBOLS }, (_, n) => n).find((n) => !taken.has(n));
-  const profile = { id: opaque(), symbol: free ?? taken.size, device, wrongPins: 0, wrapped };
+  const profile = {
+    id: opaque(),
+    symbol: free ?? taken.size,
+    device,
+    wrongPins: 0,
+    wrapped,
+    ...(language && { language }),
+  };
   await change(profile.id, () => profile);
   return profile;
 }
@@ -92,6 +100,11 @@ export async function label(id: string, text: string): Promise<void> {
     const { label: _, ...rest } = known;
     return text ? { ...rest, label: text } : rest;
   });
+}
+
+/** In which language a user is greeted before the PIN. */
+export async function greetIn(id: string, language: Language): Promise<void> {
+  await change(id, (known) => known && { ...known, language });
 }
 
 /** Another sign-in of the same user gave this phone another device. */

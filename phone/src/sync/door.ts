@@ -8,7 +8,7 @@ import { deliverSealed } from "./sealed.ts";
 import { settleIn, signIn } from "./sign_in.ts";
 
 /** A user of this phone, told from others by a picture, or by what they call their place here. */
-export type Resident = Pick<Profile, "id" | "symbol" | "label">;
+export type Resident = Pick<Profile, "id" | "symbol" | "label" | "language">;
 
 export type Unlocking = { phone: OpenedPhone } | { triesLeft: number } | { destroyed: true };
 
@@ -32,7 +32,12 @@ export class Door {
   /** Who can unlock something here. */
   async residents(): Promise<Resident[]> {
     const usable = (await profiles()).filter((profile) => profile.wrapped);
-    return usable.map(({ id, symbol, label }) => ({ id, symbol, ...(label && { label }) }));
+    return usable.map(({ id, symbol, label, language }) => ({
+      id,
+      symbol,
+      ...(label && { label }),
+      ...(language && { language }),
+    }));
   }
 
   /** Throws NoAnswer and Told. */

@@ -2,7 +2,7 @@
 import type { Entry } from "../store/held.ts";
 import { newId } from "../store/ids.ts";
 import { WrongPin } from "../store/keys.ts";
-import { changePin, Destroyed, destroy, label, moveToDevice, triesLeft } from "../store/profiles.ts";
+import { changePin, Destroyed, destroy, greetIn, label, moveToDevice, triesLeft } from "../store/profiles.ts";
 import { Full, type Preferences, type Session, type Store } from "../store/store.ts";
 import type { NewFact } from "../wire/fact.ts";
 import type { Fact, History, PastFact } from "../wire/field.ts";
@@ -130,6 +130,7 @@ export class OpenedPhone implements Phone {
   async speak(language: Language): Promise<void> {
     const { user, token } = this.store.session;
     await this.store.takeSession({ user: { ...user, language }, token });
+    await greetIn(this.store.id, language);
     this.tabs.tell("changed");
     this.changed();
   }

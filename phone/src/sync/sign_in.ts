@@ -24,6 +24,6 @@ export async function signIn(asked: SignIn): Promise<Session> {
 export async function settleIn(session: Session, pin: string, iterations = ITERATIONS): Promise<Store> {
   const { keys, wrapped } = await makeKeys(pin, iterations);
   void navigator.storage?.persist?.();
-  const profile = await addProfile(session.user.device, wrapped);
+  const profile = await addProfile(session.user.device, wrapped, session.user.language);
   return Store.begin(profile.id, keys, session);
 }

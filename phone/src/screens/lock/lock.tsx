@@ -5,7 +5,7 @@ import { Leaf } from "../../parts/leaf.tsx";
 import { Page } from "../../parts/page.tsx";
 import type { Door, Resident } from "../../sync/door.ts";
 import type { OpenedPhone } from "../../sync/opened.ts";
-import type { Words } from "../../words/words.ts";
+import { type Words, wordsIn } from "../../words/words.ts";
 
 type Props = {
   words: Words;
@@ -20,8 +20,9 @@ type Props = {
 };
 
 /** Nobody's name stands here: on a shared phone a label, or a picture's name, tells one's own from the others. */
-export function LockScreen({ words, door, residents, notice, opened, signIn, changed }: Props) {
+export function LockScreen({ words: ofThePhone, door, residents, notice, opened, signIn, changed }: Props) {
   const [chosen, choose] = useState(residents.length === 1 ? residents[0] : undefined);
+  const words = wordsOf(chosen ? [chosen] : residents) ?? ofThePhone;
   const [forgot, setForgot] = useState(false);
   if (chosen && forgot) {
     const startOver = () => door.forget(chosen.id).then(() => changed(""));
@@ -43,6 +44,12 @@ export function LockScreen({ words, door, residents, notice, opened, signIn, cha
       isShared={residents.length > 1}
     />
   );
+}
+
+/** In the language of whoever is to unlock it, where they speak one; the phone's own where they do not agree. */
+function wordsOf(residents: readonly Resident[]): Words | undefined {
+  const [language, ...others] = new Set(residents.map((resident) => resident.language));
+  return language && others.length === 0 ? wordsIn(language) : undefined;
 }
 
 type WhoseProps = Pick<Props, "words" | "residents" | "notice" | "signIn"> & { choose(resident: Resident): void };
