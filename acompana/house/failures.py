@@ -20,6 +20,12 @@ UNAVAILABLE = {
     "es": "Los registros no responden en este momento. No se guardó nada. Inténtelo de nuevo en un momento.",
     "en": "The records do not answer right now. Nothing was stored. Try again in a moment.",
 }
+UNFIT = {
+    "es": "Lo que se envió es demasiado grande o no tiene la forma esperada. No se guardó nada. Vuelva atrás en su"
+    " navegador: lo que escribió sigue allí; acórtelo y guarde de nuevo.",
+    "en": "What was sent is too large, or not of the expected form. Nothing was stored. Go back in your browser: what"
+    " you typed is still there; shorten it and save again.",
+}
 BUG = {
     "es": "Algo falló aquí y no es culpa suya. No se guardó nada. Avise a quien administra el programa.",
     "en": "Something failed here, through no fault of yours. Nothing was stored. Tell whoever runs the program.",
@@ -33,6 +39,11 @@ def failed(request: HttpRequest) -> HttpResponse:
         answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return answer
     return _answer(request, BUG, 500)
+
+
+def unfit(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 for what cannot even be read, such as a form of many megabytes."""
+    return HttpResponse(render_to_string("house/failed.html", {"sentences": UNFIT}), status=400)
 
 
 def _answer(request: HttpRequest, sentences: dict[str, str], status: int) -> HttpResponse:

@@ -8,7 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 from acompana.house.errors import CannotRun
 
@@ -17,16 +18,32 @@ THREADS_PER_WORKER = 8
 MOST_WORKERS = 8
 
 
-def serve_until_stopped(environment: Mapping[str, str], host: str, port: int, workers: int | None) -> int:
+def serve_until_stopped(
+    environment: Mapping[str, str], host: str, port: int, workers: int | None, told: Callable[[], None]
+) -> int:
     """Serve on `host:port` until interrupted or told to stop; the exit code is the server's.
 
-    The server is a process of its own: it is given the web login and never holds the owner's.
+    `told` is called once it answers: an address that is shown earlier is opened too early. The server is a process of
+    its own: it is given the web login and never holds the owner's.
     """
     count = workers or min(MOST_WORKERS, os.cpu_count() or 1)
     server = subprocess.Popen(serving(host, port, count), env=dict(environment))  # noqa: S603
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, lambda *_: server.terminate())
+    while server.poll() is None and not _answers(host, port):
+        time.sleep(0.1)
+    if server.poll() is None:
+        told()
     return server.wait()
+
+
+def _answers(host: str, port: int) -> bool:
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+    try:
+        socket.create_connection((anywhere.get(host, host), port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def refuse_taken_port(host: str, port: int) -> None:

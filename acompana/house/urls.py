@@ -13,6 +13,7 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler400 = "acompana.house.failures.unfit"
 handler404 = "acompana.desk.screen.not_found"
 handler500 = "acompana.house.failures.failed"
 urlpatterns: list[URLPattern | URLResolver] = [

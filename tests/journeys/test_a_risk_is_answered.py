@@ -277,3 +277,18 @@ def test_whoever_asks_is_told_when_the_program_cannot_say_what_an_answer_means(t
     last.get_by_role("radio", name="Casi todos los días").check()
     expect(agent.get_by_role("heading", name="No espere: esto se atiende ahora")).to_be_in_viewport()
     expect(silence).to_be_hidden()
+
+
+def test_going_back_to_a_form_that_was_sent_says_so(team: Team, enter: Enter) -> None:
+    agent = enter(team.agent, width=360)
+    register(agent, team)
+    agent.get_by_text("Anotar…").click()
+    agent.get_by_role("link", name="Alguien de su red").click()
+    sent = agent.get_by_role("heading", name="Este formulario ya se envió")
+    expect(sent).to_be_hidden()
+    agent.get_by_label("Quién es para la persona").fill("Hermana")
+    agent.get_by_role("radio", name="Puede saber").check()
+    agent.get_by_role("button", name="Guardar").click()
+    agent.wait_for_url("**/personas/*-*/")
+    agent.go_back()
+    expect(sent).to_be_visible()

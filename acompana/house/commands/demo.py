@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -74,8 +75,9 @@ def run(
     from acompana.house.wiring import gather_static_files, web_environment
 
     gather_static_files()
-    typer.echo(f"Acompaña: {origin}  (Ctrl-C stops it)", err=as_json)
-    raise typer.Exit(serve_until_stopped(web_environment(database), HOST, port, None))
+    where = f"Acompaña: {origin}  (Ctrl-C stops it)"
+    told = partial(typer.echo, where, err=as_json)
+    raise typer.Exit(serve_until_stopped(web_environment(database), HOST, port, None, told))
 
 
 # --- Making what is to be shown, as far as it is not there yet -----------------------------------------------------

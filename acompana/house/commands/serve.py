@@ -24,6 +24,7 @@ def run(
 ) -> None:
     """Open the web desk for browsers on this machine, or behind a proxy for all, until stopped with Ctrl-C."""
     import os
+    from functools import partial
 
     if host not in ("127.0.0.1", "localhost") and not origin:
         raise typer.BadParameter(
@@ -36,5 +37,5 @@ def run(
     refuse_taken_port(host, port)
     database = open_organization(data_dir)
     gather_static_files()
-    typer.echo(f"Acompaña: {os.environ['ACOMPANA_ORIGIN']}  (Ctrl-C stops it)")
-    raise typer.Exit(serve_until_stopped(web_environment(database), host, port, workers))
+    told = partial(typer.echo, f"Acompaña: {os.environ['ACOMPANA_ORIGIN']}  (Ctrl-C stops it)")
+    raise typer.Exit(serve_until_stopped(web_environment(database), host, port, workers, told))

@@ -77,6 +77,14 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 
+// Going back to a form that was sent shows it filled as it was, and saving it would record the same thing once more.
+const SENT = "sent", already = document.getElementById("already");
+if (already) {
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  already.hidden = !(isBack && sessionStorage.getItem(SENT) === location.pathname);
+  document.querySelector("form.sheet").addEventListener("submit", () => sessionStorage.setItem(SENT, location.pathname));
+}
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 
 // --- Questions that follow from answers: asked of the server, which alone knows the instrument -----------------------
