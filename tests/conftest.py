@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.rig.fresh_python",
     "tests.rig.society",
     "tests.rig.sending",
+    "tests.rig.telling",
 ]

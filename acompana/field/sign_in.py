@@ -10,6 +10,7 @@ from msgspec.json import Decoder
 from acompana.bundle import current
 from acompana.field.body import read_body
 from acompana.field.caller import json_answer
+from acompana.field.seal import public_key
 from acompana.field.trouble import Trouble
 from acompana.field.wire import SignedIn, SignIn
 from acompana.people.access import seeing, viewer_for
@@ -46,6 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             organization=organization.name,
             time_zone=organization.time_zone,
             bundle=current().hash,
+            public_key=public_key(),
         ),
     )
 

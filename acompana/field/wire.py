@@ -36,7 +36,7 @@ class SignIn(_Asked, frozen=True, kw_only=True):
 
 
 class SignedIn(Struct, frozen=True, kw_only=True):
-    """`token` is told this once."""
+    """`token` is told this once. With `public_key` the phone seals what is recorded before its first sync, too."""
 
     token: str
     device: UUID
@@ -47,6 +47,7 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     organization: str
     time_zone: str
     bundle: str
+    public_key: str
 
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from acompana.field.seal import public_key
 from acompana.people.devices import bearer_of
 from acompana.people.models import Device
 from tests.field.conftest import web_login
@@ -32,6 +33,10 @@ def test_a_right_password_gives_a_token_once_and_names_the_device(rosa):
     device = Device.objects.get()
     assert (str(device.pk), device.name, device.app_version) == (answer["device"], "celular de Rosa", "1.2")
     assert (answer["name"], answer["role"], answer["organization"]) == ("rosa", "agent", "Prueba")
+
+
+def test_the_answer_brings_the_key_to_seal_to_until_the_first_sync(rosa):
+    assert sign_in().json()["public_key"] == public_key()
 
 
 def test_no_session_is_opened_beside_it(rosa):

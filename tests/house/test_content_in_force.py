@@ -7,16 +7,14 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from acompana.bundle import compile_content, content_root, load_bundle, write_bundle
 from acompana.people.ids import new_id
 from acompana.people.models import Place, User
 from tests.rig.sending import phq9, send, wire
-from tests.rig.server import Server, free_port, run_acompana
+from tests.rig.server import Server, found_organization, free_port
 
 pytestmark = pytest.mark.xdist_group("content_in_force")
 
@@ -24,13 +22,7 @@ pytestmark = pytest.mark.xdist_group("content_in_force")
 @pytest.fixture(scope="module")
 def organization(cluster, worker_name, tmp_path_factory, django_db_blocker) -> Server:
     """An organization that was only founded, and somebody at risk in it."""
-    owner = make_conninfo(cluster, dbname=f"in_force_{worker_name}")
-    with psycopg.connect(cluster, autocommit=True) as opened:
-        opened.execute(f"create database in_force_{worker_name}")
-    data_dir = tmp_path_factory.mktemp("in_force")
-    founded = run_acompana("init", "--json", "--data-dir", str(data_dir), database=owner)
-    assert founded.returncode == 0, founded.stderr
-    made = Server("", owner, data_dir, "", django_db_blocker)
+    made = found_organization(cluster, f"in_force_{worker_name}", tmp_path_factory, django_db_blocker)
     with made.records():
         place, now, person = Place.objects.get(pk="150106"), datetime.now(UTC), new_id()
         agent = User.objects.create_user("ana", name="ana", role="agent", places=[place])

@@ -12,13 +12,17 @@ from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from acompana.bundle import load_bundle
+from acompana.bundle.present import BUNDLE_FILE
 from acompana.house import settings  # the server's own, whose password hashes it can read
 from acompana.house.campo import BUILT
 from acompana.people.devices import Device
 from acompana.people.ids import new_id
 from acompana.people.models import Place, User
+from tests.phone.brittle import BrittleServer
+from tests.phone.rig import build
 from tests.rig.sending import send, wire
-from tests.rig.server import Server
+from tests.rig.server import Server, found_organization
 
 PASSWORD = "caminar-despacio-7"
 PIN = "274951"
@@ -180,6 +184,28 @@ class Campo:
     def expect_pending(self, count: int) -> Campo:
         expect(self.page.get_by_role("status")).to_contain_text(f"{count} por enviar")
         return self
+
+
+@pytest.fixture(scope="session")
+def brittle(cluster, worker_name, tmp_path_factory, django_db_blocker) -> Iterator[BrittleServer]:
+    """The storms' own server and organization."""
+    organization = found_organization(cluster, f"storms_{worker_name}", tmp_path_factory, django_db_blocker)
+    brittle = BrittleServer(organization, load_bundle(organization.data_dir / BUNDLE_FILE))
+    yield brittle
+    brittle.stop()
+
+
+@pytest.fixture(scope="session")
+def sectors(brittle: BrittleServer) -> list[str]:
+    """Where storms may break out: not where people are handed over to."""
+    with brittle.organization.records():
+        return list(Place.objects.filter(kind="sector", code__gt="150120").values_list("code", flat=True))
+
+
+@pytest.fixture(scope="session")
+def rig(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of the phone without its screens."""
+    return build(tmp_path_factory.mktemp("rig"))
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ PHONE = Path(__file__).resolve().parents[2] / "phone"
 PAGE = "<!doctype html><title>x</title><script src=/campo/storm.js></script>"
 
 
-def build() -> str:
-    """Where the script is, made anew."""
-    vite = ["npx", "vite", "build", "--config", "vite.storm.config.ts", "--logLevel", "error"]
+def build(folder: Path) -> str:
+    """Where the script is, made anew in this folder."""
+    vite = ["npx", "vite", "build", "--config", "vite.storm.config.ts", "--logLevel", "error", "--outDir", str(folder)]
     subprocess.run(vite, cwd=PHONE, check=True, capture_output=True)
-    return str(PHONE / "node_modules" / ".storm" / "rig.js")
+    return str(folder / "rig.js")
 
 
 def serve(context: BrowserContext, script: str) -> None:

@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -68,24 +68,29 @@ def server(
     cluster: str, worker_name: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Server]:
     """The server of this worker's tests, shared by all of them: each makes people of its own."""
-    owner = make_conninfo(cluster, dbname=f"served_{worker_name}")
-    with psycopg.connect(cluster, autocommit=True) as opened:
-        opened.execute(f"create database served_{worker_name}")
-    data_dir = tmp_path_factory.mktemp("organization")
-    founded = run_acompana("init", "--json", "--data-dir", str(data_dir), database=owner)
-    assert founded.returncode == 0, founded.stderr
+    founded = found_organization(cluster, f"served_{worker_name}", tmp_path_factory, django_db_blocker)
     port = free_port()
-    command = [sys.executable, "-m", "acompana", "serve", "--data-dir", str(data_dir)]
-    log = (data_dir / "server.log").open("w")
-    running = subprocess.Popen([*command, "--port", str(port)], env=environment(owner), stdout=log, stderr=log)
+    command = [sys.executable, "-m", "acompana", "serve", "--data-dir", str(founded.data_dir), "--port", str(port)]
+    log = (founded.data_dir / "server.log").open("w")
+    running = subprocess.Popen(command, env=environment(founded.owner), stdout=log, stderr=log)
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait_until_alive(url, running, data_dir / "server.log")
-        password = json.loads(founded.stdout)["one_time_password"]
-        yield Server(url, owner, data_dir, password, django_db_blocker)
+        _wait_until_alive(url, running, founded.data_dir / "server.log")
+        yield replace(founded, url=url)
     finally:
         running.terminate()
         running.wait(20)
+
+
+def found_organization(cluster: str, name: str, folders: pytest.TempPathFactory, blocker: DjangoDbBlocker) -> Server:
+    """An organization with a database of this name, which nothing serves yet."""
+    owner = make_conninfo(cluster, dbname=name)
+    with psycopg.connect(cluster, autocommit=True) as opened:
+        opened.execute(f"create database {name}")
+    data_dir = folders.mktemp(name)
+    founded = run_acompana("init", "--json", "--data-dir", str(data_dir), database=owner)
+    assert founded.returncode == 0, founded.stderr
+    return Server("", owner, data_dir, json.loads(founded.stdout)["one_time_password"], blocker)
 
 
 def environment(owner: str | None = None) -> dict[str, str]:

@@ -55,3 +55,6 @@ export function openDatabase(profile: string): Promise<Database> {
 export const removeDatabase = (profile: string): Promise<void> => deleteDB(nameOf(profile));
 
 const nameOf = (profile: string): string => `campo-${profile}`;
+
+/** Whether something was not written because the phone's memory is full. Deleting needs no room. */
+export const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";

@@ -1,6 +1,6 @@
 // Who uses this phone, how often a wrong PIN was tried, and how a profile ends.
 import type { Language } from "../wire/user.ts";
-import { openDatabase, openDoor, type Profile, removeDatabase } from "./database.ts";
+import { isFull, openDatabase, openDoor, type Profile, removeDatabase } from "./database.ts";
 import { opaque } from "./ids.ts";
 import { type Keys, openKeys, type Wrapped, WrongPin, wrapAnew } from "./keys.ts";
 
@@ -39,16 +39,43 @@ export async function addProfile(device: string, wrapped: Wrapped, language?: La
  * undo it. Throws WrongPin, and Destroyed at the tenth.
  */
 export async function unlock(id: string, pin: string): Promise<Keys> {
-  const profile = await change(id, (known) => known && { ...known, wrongPins: known.wrongPins + 1 });
+  await countTry(id);
+  const profile = await find(id);
   if (!profile?.wrapped) throw new Destroyed();
-  if (profile.wrongPins > MOST_WRONG_PINS) return ruined(id);
+  const tried = triesOf(profile);
+  if (tried > MOST_WRONG_PINS) return ruined(id);
   try {
     const keys = await openKeys(pin, profile.wrapped);
-    await change(id, (known) => known && { ...known, wrongPins: 0 });
+    await forgetTries(profile);
     return keys;
   } catch (error) {
-    if (error instanceof WrongPin && profile.wrongPins >= MOST_WRONG_PINS) return ruined(id);
+    if (error instanceof WrongPin && tried >= MOST_WRONG_PINS) return ruined(id);
     throw error;
+  }
+}
+
+// A phone whose memory is full must open all the same: what it holds can leave only then. What the database has no room
+// for is counted beside it, where the browser keeps a little room of its own: how many tries more, or fewer.
+const beside = (id: string): string => `campo-tries-${id}`;
+
+const triesOf = ({ id, wrongPins }: Profile): number => wrongPins + Number(localStorage.getItem(beside(id)));
+
+async function countTry(id: string): Promise<void> {
+  try {
+    await change(id, (known) => known && { ...known, wrongPins: known.wrongPins + 1 });
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    localStorage.setItem(beside(id), String(Number(localStorage.getItem(beside(id))) + 1));
+  }
+}
+
+async function forgetTries({ id, wrongPins }: Profile): Promise<void> {
+  try {
+    await change(id, (known) => known && { ...known, wrongPins: 0 });
+    localStorage.removeItem(beside(id));
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    localStorage.setItem(beside(id), String(-wrongPins));
   }
 }
 
@@ -59,7 +86,7 @@ async function ruined(id: string): Promise<never> {
 
 /** Destroy the keys and everything they could read. What is sealed stays until it was delivered. */
 export async function destroy(id: string): Promise<void> {
-  await change(id, (known) => known && { id: known.id, symbol: known.symbol, device: known.device, wrongPins: 0 });
+  const hadRoom = await dropKeys(id);
   const database = await openDatabase(id);
   const shelves = ["outbox", "cards", "drafts", "bundles", "standing"] as const;
   const clearing = database.transaction(shelves, "readwrite", { durability: "strict" });
@@ -68,6 +95,18 @@ export async function destroy(id: string): Promise<void> {
   const left = await database.count("sealed");
   database.close();
   if (left === 0) await remove(id);
+  else if (!hadRoom) await dropKeys(id);
+}
+
+/** False where there was no room to write the profile without them. */
+async function dropKeys(id: string): Promise<boolean> {
+  try {
+    await change(id, (known) => known && { id: known.id, symbol: known.symbol, device: known.device, wrongPins: 0 });
+    return true;
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    return false;
+  }
 }
 
 /** Nothing of this profile is left on the phone. */
@@ -76,18 +115,23 @@ export async function remove(id: string): Promise<void> {
   const door = await openDoor();
   await door.delete("profiles", id);
   door.close();
+  localStorage.removeItem(beside(id));
+}
+
+async function find(id: string): Promise<Profile | undefined> {
+  return (await profiles()).find((one) => one.id === id);
 }
 
 /** How many more PINs may be tried. */
 export async function triesLeft(id: string): Promise<number> {
-  const profile = (await profiles()).find((one) => one.id === id);
-  return MOST_WRONG_PINS - (profile?.wrongPins ?? MOST_WRONG_PINS);
+  const profile = await find(id);
+  return MOST_WRONG_PINS - (profile ? triesOf(profile) : MOST_WRONG_PINS);
 }
 
 /** A PIN in the place of another. Throws WrongPin, and Destroyed at the tenth. */
 export async function changePin(id: string, old: string, next: string): Promise<void> {
   await unlock(id, old);
-  const wrapped = (await profiles()).find((profile) => profile.id === id)?.wrapped;
+  const wrapped = (await find(id))?.wrapped;
   if (!wrapped) throw new Destroyed();
   const again = await wrapAnew(old, next, wrapped);
   await change(id, (known) => known && { ...known, wrapped: again });

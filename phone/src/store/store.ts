@@ -4,7 +4,7 @@ import type { Content } from "../wire/content.ts";
 import type { Fact, Synced, Territory } from "../wire/field.ts";
 import type { User } from "../wire/user.ts";
 import type { Bytes } from "./bytes.ts";
-import { type Database, openDatabase, type SHELVES } from "./database.ts";
+import { type Database, isFull, openDatabase, type SHELVES } from "./database.ts";
 import type { Draft } from "./draft.ts";
 import {
   arrival,
@@ -19,8 +19,8 @@ import {
 import type { Keys } from "./keys.ts";
 import { type Sealer, sealerTo } from "./seal.ts";
 
-/** Who is signed in here, and the token that the server knows them by. */
-export type Session = { user: User; token: string };
+/** Who is signed in here, the token that the server knows them by, and the key to seal to until a territory tells one. */
+export type Session = { user: User; token: string; publicKey?: string };
 
 /** The phone's memory is full: nothing was stored. */
 export class Full extends Error {}
@@ -59,6 +59,7 @@ export class Store {
   static async begin(id: string, keys: Keys, session: Session): Promise<Store> {
     const store = new Store(id, keys, await openDatabase(id), session);
     await store.putStanding("session", session);
+    await store.aim();
     return store;
   }
 
@@ -100,7 +101,13 @@ export class Store {
 
   private async reloadTerritory(): Promise<void> {
     this.territory = (await this.getStanding<Territory>("territory")) ?? null;
-    this.sealer = this.territory ? await sealerTo(this.territory.public_key) : null;
+    await this.aim();
+  }
+
+  /** Seal to the server's key as it was last told. */
+  private async aim(): Promise<void> {
+    const key = this.territory?.public_key ?? this.session.publicKey;
+    this.sealer = key ? await sealerTo(key) : null;
   }
 
   private async reloadContent(): Promise<void> {
@@ -178,11 +185,12 @@ export class Store {
   }
 
   async takeTerritory(territory: Territory): Promise<void> {
-    const isAnotherKey = territory.public_key !== this.territory?.public_key;
-    if (isAnotherKey) this.sealer = await sealerTo(territory.public_key);
+    const isAnotherKey = territory.public_key !== (this.territory?.public_key ?? this.session.publicKey);
     await this.putStanding("territory", territory);
     this.territory = territory;
-    if (isAnotherKey) await this.sealAll();
+    if (!isAnotherKey) return;
+    await this.aim();
+    await this.sealAll();
   }
 
   async takeSession(session: Session): Promise<void> {
@@ -325,5 +333,3 @@ type WritableShelf<K> = {
   delete(key: K): Promise<void>;
   getAllKeys(): Promise<K[]>;
 };
-
-const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";

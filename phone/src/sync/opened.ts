@@ -128,8 +128,8 @@ export class OpenedPhone implements Phone {
   }
 
   async speak(language: Language): Promise<void> {
-    const { user, token } = this.store.session;
-    await this.store.takeSession({ user: { ...user, language }, token });
+    const { user, ...session } = this.store.session;
+    await this.store.takeSession({ ...session, user: { ...user, language } });
     await greetIn(this.store.id, language);
     this.tabs.tell("changed");
     this.changed();

@@ -17,7 +17,7 @@ export async function signIn(asked: SignIn): Promise<Session> {
     timeZone: told.time_zone,
     device: told.device,
   } as const;
-  return { user, token: told.token };
+  return { user, token: told.token, publicKey: told.public_key };
 }
 
 /** A store of one's own on this phone, under a PIN. */

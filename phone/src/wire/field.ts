@@ -8,7 +8,7 @@ export type SignIn = {
   app_version?: string;
 };
 
-/** `token` is told this once. */
+/** `token` is told this once. With `public_key` the phone seals what is recorded before its first sync, too. */
 export type SignedIn = {
   token: string;
   device: string;
@@ -19,6 +19,7 @@ export type SignedIn = {
   organization: string;
   time_zone: string;
   bundle: string;
+  public_key: string;
 };
 
 /** Facts up, cards down. `cursor` is the one of the last answer, or null for everything. Each of `facts` is judged by itself, in their order. With `cards` false the facts are delivered and nothing is asked for: for a bad line, or pieces of one delivery. `territory` is the mark of the one that the phone holds, or null where it holds none yet; a phone that leaves it out is told of none. */

@@ -1,14 +1,23 @@
 // The phone without its screens, for the storms: the built modules of store and sync in a real page, driven by a test.
+import { deleteDB, openDB } from "idb";
+import { begin, draftOf, factOf, keyOf, resume } from "../../src/screens/asking/form.ts";
 import { newId } from "../../src/store/ids.ts";
+import { profiles } from "../../src/store/profiles.ts";
 import type { Session } from "../../src/store/store.ts";
 import { Door } from "../../src/sync/door.ts";
 import type { OpenedPhone } from "../../src/sync/opened.ts";
 import type { NewFact } from "../../src/wire/fact.ts";
+import { FAULTS } from "./faults.ts";
 
 const PIN = "274951";
 /** What is tried here is not the PIN's strength. */
 const ITERATIONS = 1000;
 const RealDate = Date;
+
+/** What came of recording a fact: the phone has it, the phone said that it had no room, or nobody had unlocked it. */
+type Taken = "taken" | "full" | "closed";
+/** A half-done form as it was finished: in which version, and what came of it. */
+type Finished = { version: string; taken: Taken };
 
 class Rig {
   phone: OpenedPhone | null = null;
@@ -29,43 +38,87 @@ class Rig {
     return this.phone !== null;
   }
 
-  /** The PIN is forgotten; how many facts stay sealed here. */
+  /** Unlock what was locked by dying; how the phone stands then. */
+  async comeBack(): Promise<"open" | "sign_in_needed" | "nobodys"> {
+    if (!this.phone && !(await this.unlock())) return "nobodys";
+    return this.phone?.state.signInNeeded ? "sign_in_needed" : "open";
+  }
+
+  /** How many more PINs may be tried after this wrong one. */
+  async mistype(): Promise<number> {
+    const [resident] = await this.door.residents();
+    const result = resident && (await this.door.unlock(resident.id, "000000"));
+    return result && "triesLeft" in result ? result.triesLeft : 0;
+  }
+
+  /** The PIN is forgotten. */
   async forget(): Promise<void> {
     this.phone?.lock();
     const [resident] = await this.door.residents();
     if (resident) await this.door.forget(resident.id);
   }
 
-  deliver(): Promise<number> {
-    return this.door.deliver();
+  /** With this clock, and one of the faults from now on. */
+  wake(shift: number, fault: string): void {
+    this.shift(shift);
+    if (fault) FAULTS[fault]?.();
   }
 
   newId(): string {
     return newId();
   }
 
-  /** The id of the fact, once it is on the phone; null where there was no room for it. */
-  async record(fact: NewFact): Promise<string | null> {
-    if (!this.phone) return null;
-    try {
-      return (await this.phone.record(fact)).id;
-    } catch (error) {
-      if (this.phone?.state.full) return null;
-      throw error;
-    }
+  people(): string[] {
+    return this.phone?.people().map(({ id }) => id) ?? [];
   }
 
-  async recordAll(facts: NewFact[]): Promise<Array<string | null>> {
+  record(fact: NewFact): Promise<Taken> {
+    return this.taking(async (phone) => phone.record(fact));
+  }
+
+  async recordAll(facts: NewFact[]): Promise<Taken[]> {
     return Promise.all(facts.map((fact) => this.record(fact)));
+  }
+
+  /** A form is begun in the newest version that this phone has; which. Null where it could not be kept. */
+  async beginForm(person: string, id: string): Promise<string | null> {
+    const { content } = this.phone ?? {};
+    const instrument = content?.instruments.filter((one) => one.id === id).at(-1);
+    if (!content || !instrument) return null;
+    const form = begin("screening", person, instrument, content.hash);
+    const taken = await this.taking((phone) => phone.drafts.put(keyOf(form), draftOf(form)));
+    return taken === "taken" ? instrument.version : null;
+  }
+
+  /** The form is finished, as the fact `fact`, in whatever version it is here. Null where it is not here. */
+  async finishForm(
+    person: string,
+    id: string,
+    fact: string,
+    answers: Record<string, number>,
+  ): Promise<Finished | null> {
+    let finished: Finished | null = null;
+    await this.taking(async (phone) => {
+      const found = await resume(phone, "screening", person, id);
+      if (!found) return;
+      const taken = await this.record(factOf({ ...found.form, fact }, answers, phone.lang));
+      finished = { version: found.instrument.version, taken };
+      if (taken === "taken") await phone.drafts.drop(keyOf(found.form));
+    });
+    return finished;
   }
 
   /** The last refused fact is sent again as it was. */
   async repairOne(): Promise<void> {
-    const refused = this.phone
-      ?.pending()
-      .filter(({ state }) => state === "refused")
-      .at(-1);
-    if (refused) await this.phone?.repair(refused.fact.id, refused.fact as NewFact);
+    const fact = this.lastRefused();
+    if (fact) await this.taking((phone) => phone.repair(fact.id, fact as NewFact));
+  }
+
+  /** The last refused fact is left to the coordination; which. */
+  async leaveOne(): Promise<string | null> {
+    const fact = this.lastRefused();
+    if (!fact) return null;
+    return (await this.taking((phone) => phone.leave(fact.id))) === "taken" ? fact.id : null;
   }
 
   async renew(session: Session): Promise<void> {
@@ -77,22 +130,46 @@ class Rig {
     dispatchEvent(new Event("online"));
   }
 
-  /** Send what there is to send; what is left to do when the phone has come to rest. */
+  /** What is left to do when this phone, which was told to hurry, has come to rest. */
   async rest(): Promise<string[]> {
-    this.hurry();
     for (let tries = 0; this.phone?.state.syncing && tries < 1000; tries += 1)
       await new Promise((on) => setTimeout(on, 5));
-    if (!this.phone) return ["a phone is not open"];
+    const sealed = await this.door.deliver();
+    const left = sealed > 0 ? [`${sealed} facts lie sealed on a phone`] : [];
+    if (!this.phone) return [...left, "a phone is not open"];
     const { pendingCount, signInNeeded } = this.phone.state;
-    return pendingCount > 0 || signInNeeded ? [`${pendingCount} facts still wait`] : [];
+    return pendingCount > 0 || signInNeeded ? [...left, `${pendingCount} facts still wait`] : left;
   }
 
-  look() {
+  async look() {
     const { phone } = this;
     if (!phone) return null;
     const cards = Object.fromEntries(phone.people().flatMap(({ id, card }) => (card ? [[id, card]] : [])));
-    const pending = phone.pending().map(({ fact, state }) => [fact.id, state]);
-    return { cards, pending, ...phone.state };
+    const pending = phone.pending();
+    return {
+      cards,
+      refused: pending.flatMap(({ fact, state, refusal }) =>
+        state === "refused" ? [{ id: fact.id, person: fact.person, code: refusal?.code, why: refusal?.remedy }] : [],
+      ),
+      sent: pending.filter(({ state }) => state === "sent").length,
+      content: phone.content?.hash,
+      profiles: (await profiles()).length,
+    };
+  }
+
+  /** Something else of this phone's takes all of its memory. */
+  async fillUp(): Promise<void> {
+    const photos = await openDB("photos", 1, { upgrade: (db) => void db.createObjectStore("photos") });
+    for (const size of [65_536, 8_192, 1_024, 128, 16]) {
+      const photo = crypto.getRandomValues(new Uint8Array(size));
+      while (await photos.put("photos", photo, newId()).catch(() => null));
+    }
+    photos.close();
+  }
+
+  /** There is room again. */
+  clearUp(): Promise<void> {
+    return deleteDB("photos");
   }
 
   /** This phone's clock is wrong from now on. */
@@ -102,7 +179,29 @@ class Rig {
       get: (date, name) => (name === "now" ? () => RealDate.now() + milliseconds : Reflect.get(date, name)),
     });
   }
+
+  private lastRefused() {
+    return this.phone
+      ?.pending()
+      .filter(({ state }) => state === "refused")
+      .at(-1)?.fact;
+  }
+
+  private async taking(write: (phone: OpenedPhone) => Promise<unknown>): Promise<Taken> {
+    const { phone } = this;
+    if (!phone) return "closed";
+    try {
+      await write(phone);
+      return "taken";
+    } catch (error) {
+      if (phone.state.full) return "full";
+      if (isClosing(error)) return "closed"; // it was revoked at this moment
+      throw error;
+    }
+  }
 }
+
+const isClosing = (error: unknown): boolean => error instanceof DOMException && error.name === "InvalidStateError";
 
 declare global {
   var rig: Rig;
