@@ -138,7 +138,7 @@ export const en: Words = {
     wish: "How to contact",
     taken: (who, when) => `${who} took it, ${when}.`,
     notTaken: "Nobody has taken it yet.",
-    assess: (due) => `A professional has to assess ${due}`,
+    assess: (due) => `A professional has to assess: ${due}`,
   },
 
   steps: {

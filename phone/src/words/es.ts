@@ -139,7 +139,7 @@ export const es = {
     wish: "Cómo contactarle",
     taken: (who: string, when: string) => `Lo tomó ${who}, ${when}.`,
     notTaken: "Nadie lo ha tomado todavía.",
-    assess: (due: string) => `Una profesional debe evaluar ${due}`,
+    assess: (due: string) => `Debe evaluar una profesional: ${due}`,
   },
 
   steps: {
