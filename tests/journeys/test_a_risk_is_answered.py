@@ -233,7 +233,7 @@ def test_every_page_can_be_used_by_everybody(team: Team, enter: Enter, axe: Axe,
     found = []
     for page, addresses in (
         (clinician, [*pages, *(address + part for part in about_a_person)]),
-        (coordinator, ["/hoy/", "/revisar/", f"{address}anotar/asignacion/"]),
+        (coordinator, ["/hoy/", "/revisar/", "/equipo/", "/equipo/traspaso/", f"{address}anotar/asignacion/"]),
     ):
         speak(page, language)
         for one in addresses:

@@ -102,6 +102,12 @@ class Period(Struct, frozen=True):
     months: list[date]
 
     @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The months there are, each with its name."""
+        codes = [f"{first:%Y-%m}" for first in self.months]
+        return [(code, _month_name(code)) for code in codes]
+
+    @property
     def month_name(self) -> str:
         return _month_name(self.month) if self.month else ""
 
