@@ -23,7 +23,8 @@ from acompana.people.models import Organization
 CARE = frozenset({"agent", "clinician", "coordinator"})
 """Who looks after people, and so opens their records."""
 SUPERVISION = frozenset({"coordinator"})
-TEAM = SUPERVISION | {"administrator"}
+ADMINISTRATION = frozenset({"administrator"})
+TEAM = SUPERVISION | ADMINISTRATION
 """Who answers for the phones of others."""
 FIGURES = frozenset({"analyst", "clinician", "coordinator", "administrator"})
 EVERYBODY = CARE | FIGURES
@@ -103,6 +104,8 @@ def rooms(request: HttpRequest) -> list[Room]:
         found.append(Room("review", _("Revisar"), count_confined()))
     if viewer.role in TEAM:
         found.append(Room("team", _("Equipo")))
+    if viewer.role in ADMINISTRATION:
+        found.append(Room("staff", _("Personal")))
     if viewer.role in FIGURES:
         found.append(Room("figures", _("Cifras")))
     return found

@@ -9,6 +9,7 @@ from acompana.desk.record import views as record
 from acompana.desk.review import views as review
 from acompana.desk.risk import views as risk
 from acompana.desk.sign_in import views as sign_in
+from acompana.desk.staff import views as staff
 from acompana.desk.team import views as team
 from acompana.desk.today import views as today
 
@@ -39,6 +40,13 @@ urlpatterns = [
     path("equipo/telefono/<uuid:device>/revocar/", team.revoke, name="revoke"),
     path("equipo/traspaso/", team.hand_over, name="hand_over"),
     path("equipo/traspaso/<uuid:handover>/", team.handed_over, name="handed_over"),
+    path("personal/", staff.everybody, name="staff"),
+    path("personal/nuevo/", staff.hire, name="hire"),
+    path("personal/turnos/", staff.shifts, name="shifts"),
+    path("personal/turnos/<uuid:shift>/quitar/", staff.end_shift, name="end_shift"),
+    path("personal/<uuid:user>/", staff.member, name="member"),
+    path("personal/<uuid:user>/clave/", staff.new_password, name="new_password"),
+    path("personal/<uuid:user>/salida/", staff.leave, name="leave"),
     path("cifras/", figures.figures, name="figures"),
     path("cifras/csv/", figures.download, name="figures_csv"),
     path("cifras/<slug:key>/", figures.figure, name="figure"),

@@ -172,6 +172,8 @@ class Life:
     screening: UUID
     device: UUID
     handover: UUID
+    worker: UUID
+    shift: UUID
 
 
 @pytest.fixture
@@ -213,7 +215,15 @@ def life(town: Town, register: Register, tell: Tell) -> Life:
     tell(town.clinician, person, "safety_plan_written", plan, timedelta(minutes=10))
     device, _token = sign_in_device(town.agent, "celular de rosa")
     handed_over = Handover.objects.create(at=now(), by=town.coordinator, to_user=town.agent, count=1)
-    return Life(person, session, screening, device.pk, handed_over.pk)
+    begins = now() + timedelta(days=1)
+    shift = Shift.objects.create(
+        duty="coordinator",
+        user=town.coordinator,
+        place_id="150106",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=8),
+    )
+    return Life(person, session, screening, device.pk, handed_over.pk, town.agent.pk, shift.pk)
 
 
 Browse = Callable[[User | None], Client]

@@ -32,6 +32,8 @@ def addresses(life: Life) -> Iterator[tuple[str, str, dict[str, object]]]:
         "key": "people_screened",
         "device": life.device,
         "handover": life.handover,
+        "user": life.worker,
+        "shift": life.shift,
     }
     for pattern in urlpatterns:
         assert isinstance(pattern, URLPattern)

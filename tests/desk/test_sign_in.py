@@ -28,7 +28,7 @@ def enter(client: Client, username: str, password: str = PASSWORD, **more: str):
         ("clinician", "/hoy/"),
         ("coordinator", "/hoy/"),
         ("analyst", "/cifras/"),
-        ("administrator", "/cifras/"),
+        ("administrator", "/personal/"),
     ],
 )
 def test_each_role_comes_to_its_first_screen(town, client, who, first):

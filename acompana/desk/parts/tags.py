@@ -112,6 +112,11 @@ def stage(name: str) -> str:
 
 
 @register.filter
+def duty(name: str) -> str:
+    return wording.duty_name(name)
+
+
+@register.filter
 def document(type: str) -> str:
     return wording.document_name(type)
 

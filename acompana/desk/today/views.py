@@ -15,7 +15,7 @@ from msgspec import Struct
 from acompana.desk import clock, wording
 from acompana.desk.record.forms import Step, step_of
 from acompana.desk.risk.queries import count_open_risks
-from acompana.desk.screen import CARE, EVERYBODY, screen, show, window_of
+from acompana.desk.screen import ADMINISTRATION, CARE, EVERYBODY, screen, show, window_of
 from acompana.desk.today.duties import answers_of
 from acompana.desk.today.queries import (
     MOST,
@@ -37,7 +37,8 @@ FEW = 20
 @screen(EVERYBODY)
 def start(request: HttpRequest) -> HttpResponse:
     """The first page of each role."""
-    return redirect("desk:today" if request.viewer.role in CARE else "desk:figures")
+    role = request.viewer.role
+    return redirect("desk:today" if role in CARE else "desk:staff" if role in ADMINISTRATION else "desk:figures")
 
 
 @screen(CARE)

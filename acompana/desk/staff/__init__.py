@@ -1,0 +1,1 @@
+"""Personal: who works here and where, and who is on duty when. What an administrator keeps in order."""
