@@ -136,6 +136,11 @@ def test_an_administrator_cannot_shut_themselves_out(office, town):
     assert (kept.is_active, kept.role) == (True, "administrator")
 
 
+def test_an_administrator_is_offered_no_search_for_people(office, browse, town):
+    assert 'role="search"' not in office.get(reverse("desk:staff")).text
+    assert 'role="search"' in browse(town.agent).get(reverse("desk:today")).text
+
+
 def test_the_program_itself_is_nobody_to_be_changed(office):
     program = User.objects.create_user("otro-programa", role=Role.SYSTEM, name="Programa")
     for name in ("member", "new_password", "leave"):

@@ -25,6 +25,7 @@ class Team:
     agent: str
     clinician: str
     coordinator: str
+    administrator: str
     surname: str  # of nobody else, so that tests on one server do not meet
 
 
@@ -47,7 +48,9 @@ def team(server: Server) -> Team:
         )
         Facility.objects.get_or_create(code="00005987", defaults={"name": "CSMC", "place": place})
         agent, coordinator = hire("agent", "Rosa Huamán"), hire("coordinator", "Teresa Ríos")
-    return Team(agent.username, clinician.username, coordinator.username, f"Quispe{'abcdefghij'[n]}")
+        office = hire("administrator", "Ana Torres")
+    names = (agent.username, clinician.username, coordinator.username, office.username)
+    return Team(*names, f"Quispe{'abcdefghij'[n]}")
 
 
 Enter = Callable[..., Page]
@@ -229,11 +232,12 @@ def test_every_page_can_be_used_by_everybody(team: Team, enter: Enter, axe: Axe,
     clinician.wait_for_url("**/protocolo/")
     about_a_person = ["", "datos/", "protocolo/", "plan/", *(f"anotar/{name}/" for name in FORMS)]
     pages = ["/hoy/", "/riesgo/", "/personas/", "/personas/nueva/", "/cifras/", "/clave/", "/oculta/", "/no-hay/"]
-    coordinator = enter(team.coordinator)
+    coordinator, office = enter(team.coordinator), enter(team.administrator)
     found = []
     for page, addresses in (
         (clinician, [*pages, *(address + part for part in about_a_person)]),
         (coordinator, ["/hoy/", "/revisar/", "/equipo/", "/equipo/traspaso/", f"{address}anotar/asignacion/"]),
+        (office, ["/personal/", "/personal/nuevo/", "/personal/turnos/"]),
     ):
         speak(page, language)
         for one in addresses:

@@ -76,7 +76,7 @@ class MemberForm(forms.Form):
             del self.fields["username"]
         for n in range(len(covered) + PLACES_TO_ADD):
             self.fields[f"place_{n}"] = forms.ChoiceField(
-                label=_("Dónde trabaja") if n == 0 else _("Y también en"),
+                label=_("Lugar") if n == 0 else _("Y también en"),
                 choices=[("", _("Elija un lugar") if n == 0 else _("Ningún otro")), *places],
                 initial=covered[n] if n < len(covered) else "",
                 required=False,

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from acompana.caseload.reach import people_of
 from acompana.caseload.rota_gaps import gaps
@@ -21,7 +21,13 @@ from acompana.people.access import as_door
 from acompana.people.founding import one_time_password
 from acompana.people.models import Coverage, Device, Place, Role, Shift, User
 
-ORDER = (Role.COORDINATOR, Role.CLINICIAN, Role.AGENT, Role.ANALYST, Role.ADMINISTRATOR)
+GROUPS = [
+    (Role.COORDINATOR, gettext_lazy("Coordinación")),
+    (Role.CLINICIAN, gettext_lazy("Profesionales")),
+    (Role.AGENT, gettext_lazy("Agentes comunitarias")),
+    (Role.ANALYST, gettext_lazy("Análisis")),
+    (Role.ADMINISTRATOR, gettext_lazy("Administración")),
+]
 GAPS_SHOWN = 5
 
 
@@ -31,8 +37,8 @@ def everybody(request: HttpRequest) -> HttpResponse:
     here = [member for member in found if member.is_active]
     context = {
         "groups": [
-            (wording.role_name(role).capitalize(), members)
-            for role in ORDER
+            (label, members)
+            for role, label in GROUPS
             if (members := [member for member in here if member.role == role])
         ],
         "left": [member for member in found if not member.is_active],
