@@ -38,7 +38,7 @@ REMEDIES = {
     "boundary_untried": "Add a worked example for this boundary to examples.toml.",
     "no_examples": "Write examples.toml beside the instrument.",
     "nothing_here": "Check that this is the content folder.",
-    "version_gone": "Put the file back, and a new version beside it: answers given in this one are read with it.",
+    "version_gone": "Put the file back, and a new version beside it: what was said in this one is read with it.",
     "flag_gone": "Put the flag back, or write a new version beside this one: what raised an alarm goes on raising it.",
     "damaged": "Compile the content again: acompana bundle.",
 }

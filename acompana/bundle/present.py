@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct, field
@@ -13,7 +14,10 @@ import acompana
 from acompana.bundle.bundle import Bundle, load_bundle, sealed, write_bundle
 from acompana.bundle.compile import compile_content
 from acompana.bundle.errors import Breach, UnfitContent
+from acompana.care.consents import ConsentText
 from acompana.care.instruments import Instrument
+
+T = TypeVar("T")
 
 BUNDLE_FILE = "bundle.json"
 _present: Bundle | None = None
@@ -31,11 +35,12 @@ def put_in_force(bundle: Bundle, data_dir: Path) -> Path:
 
     Raises UnfitContent when a version of an instrument that was in force would be gone, or would no longer raise the
     alarm at an answer at which it did: what was answered in it could not be read, and a risk in it would be closed by
-    nobody. Where nothing was put in force yet, the content that came with the software was.
+    nobody. And when the words of a consent would be gone, for nobody could read any more what somebody agreed to.
+    Where nothing was put in force yet, the content that came with the software was.
     """
     path = data_dir / BUNDLE_FILE
-    before = _in_force(path) or _named(bundle_of_software())
-    if gone := [*_versions_gone(before, _named(bundle)), *_flags_gone(before, _named(bundle))]:
+    before, after = _in_force(path) or _named(bundle_of_software()), _named(bundle)
+    if gone := [*_versions_gone(before, after), *_flags_gone(before.instruments, after.instruments)]:
         raise UnfitContent(gone)
     data_dir.mkdir(parents=True, exist_ok=True)
     write_bundle(bundle, path)
@@ -48,14 +53,22 @@ def bundle_of_software() -> Bundle:
 
 
 def with_kept_versions(bundle: Bundle, data_dir: Path) -> Bundle:
-    """`bundle`, and beside it every version of an instrument that is in force in `data_dir` and that it lacks.
+    """`bundle`, and beside it every version of an instrument or a consent that is in force in `data_dir` and that it
+    lacks.
 
     For the content that comes with the software: a newer one may have replaced a version, and nobody in the
     organization could put its file back.
     """
+    path = data_dir / BUNDLE_FILE
     kept = {(instrument.id, instrument.version) for instrument in bundle.instruments}
-    carried = [old for old in _instruments_in_force(data_dir / BUNDLE_FILE) if (old.id, old.version) not in kept]
-    return sealed(replace(bundle, instruments=(*bundle.instruments, *carried))) if carried else bundle
+    read = {(text.scope, text.version) for text in bundle.consents}
+    instruments = [old for old in _readable(path, "instruments", Instrument) if (old.id, old.version) not in kept]
+    consents = [old for old in _readable(path, "consents", ConsentText) if (old.scope, old.version) not in read]
+    if not instruments and not consents:
+        return bundle
+    return sealed(
+        replace(bundle, instruments=(*bundle.instruments, *instruments), consents=(*bundle.consents, *consents))
+    )
 
 
 # --- What was in force, as far as it can be read whatever version of the software wrote it ---------------------------
@@ -82,42 +95,51 @@ class _Known(Struct):
         return {(flag.item, value): None for flag in self.flags if flag.kind == "suicide" for value in flag.values}
 
 
+class _Text(Struct):
+    scope: str
+    version: str
+
+    @property
+    def file(self) -> str:
+        return f"consents/{self.scope}/{self.version}.toml"
+
+
 class _Names(Struct):
     instruments: tuple[_Known, ...]
+    consents: tuple[_Text, ...] = ()
+
+    @property
+    def files(self) -> dict[str, None]:
+        """Those that have versions, in their order."""
+        return dict.fromkeys([*(known.file for known in self.instruments), *(text.file for text in self.consents)])
 
 
-class _Raws(Struct):
-    instruments: tuple[msgspec.Raw, ...]
-
-
-def _in_force(path: Path) -> tuple[_Known, ...]:
+def _in_force(path: Path) -> _Names | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_Names).instruments
+        return msgspec.json.decode(path.read_bytes(), type=_Names)
     except (FileNotFoundError, msgspec.MsgspecError):
-        return ()
+        return None
 
 
-def _instruments_in_force(path: Path) -> Iterator[Instrument]:
-    """Those that this version of the software can still read."""
+def _readable(path: Path, shelf: str, kind: type[T]) -> Iterator[T]:
+    """What is in force of this kind, as far as this version of the software can still read it."""
     try:
-        raws = msgspec.json.decode(path.read_bytes(), type=_Raws).instruments
+        raws = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw]).get(shelf)
     except (FileNotFoundError, msgspec.MsgspecError):
         return
-    for raw in raws:
+    for raw in msgspec.json.decode(raws, type=list[msgspec.Raw]) if raws else []:
         with suppress(msgspec.MsgspecError):
-            yield msgspec.json.decode(raw, type=Instrument)
+            yield msgspec.json.decode(raw, type=kind)
 
 
-def _named(bundle: Bundle) -> tuple[_Known, ...]:
-    return msgspec.convert(msgspec.to_builtins(bundle.instruments), tuple[_Known, ...])
+def _named(bundle: Bundle) -> _Names:
+    return msgspec.convert(msgspec.to_builtins(bundle), _Names)
 
 
-def _versions_gone(before: Iterable[_Known], after: Iterable[_Known]) -> Iterator[Breach]:
-    kept = {(known.id, known.version) for known in after}
-    for known in before:
-        if (known.id, known.version) not in kept:
-            expected = "every version that was in force before"
-            yield Breach("version_gone", known.file, 0, "", expected, "no such file")
+def _versions_gone(before: _Names, after: _Names) -> Iterator[Breach]:
+    for file in before.files:
+        if file not in after.files:
+            yield Breach("version_gone", file, 0, "", "every version that was in force before", "no such file")
 
 
 def _flags_gone(before: Iterable[_Known], after: Iterable[_Known]) -> Iterator[Breach]:

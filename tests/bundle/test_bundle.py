@@ -17,6 +17,7 @@ from acompana.bundle import (
     current,
     load_bundle,
     put_in_force,
+    with_kept_versions,
     write_bundle,
 )
 from acompana.bundle.bundle import canonical, sealed
@@ -93,6 +94,19 @@ def test_before_anything_was_put_in_force_the_content_of_the_software_was(conten
     with pytest.raises(UnfitContent, match=r"instruments/phq2/1\.toml"):
         put_in_force(compile_content(content), tmp_path)
     assert list(tmp_path.glob("bundle.json")) == []
+
+
+def test_the_words_that_somebody_agreed_to_may_not_go(bundle: Bundle, content: Path, tmp_path: Path) -> None:
+    put_in_force(bundle, tmp_path)
+    file = (content / "consents/care/1.toml").rename(content / "consents/care/2.toml")
+    file.write_text(file.read_text().replace('version = "1"', 'version = "2"'))
+    newer = compile_content(content)
+    with pytest.raises(UnfitContent, match=r"consents/care/1\.toml"):
+        put_in_force(newer, tmp_path)
+    both = with_kept_versions(newer, tmp_path)
+    put_in_force(both, tmp_path)
+    assert {text.version for text in both.consents if text.scope == "care"} == {"1", "2"}
+    assert both.consent("care").version == "2"
 
 
 def test_a_version_in_force_goes_on_raising_every_alarm_it_raised(bundle: Bundle, tmp_path: Path) -> None:
