@@ -22,7 +22,7 @@ SECRETS = [
     "44556677",
     "987654321",
     "frente al parque",
-    "F32",
+    "F32.",
     "phq9",
     "PHQ-9",
     "suicid",

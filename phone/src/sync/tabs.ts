@@ -7,6 +7,7 @@ export type Heard = "changed" | "answered" | "ended";
 export class Tabs {
   private readonly channel: BroadcastChannel;
   private readonly lock: string;
+  private isClosed = false;
 
   constructor(store: string, heard: (what: Heard) => void) {
     this.lock = `campo-sync-${store}`;
@@ -14,8 +15,9 @@ export class Tabs {
     this.channel.onmessage = (message) => heard(message.data as Heard);
   }
 
+  /** Whoever has closed in the middle of something has nobody to tell, and what was kept is kept. */
   tell(what: Heard): void {
-    this.channel.postMessage(what);
+    if (!this.isClosed) this.channel.postMessage(what);
   }
 
   /** Do this while no other tab does. `waited`: another tab was at it just before. */
@@ -28,6 +30,7 @@ export class Tabs {
   }
 
   close(): void {
+    this.isClosed = true;
     this.channel.close();
   }
 }
