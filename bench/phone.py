@@ -5,10 +5,12 @@ import os
 import random
 import re
 import resource
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from statistics import median
 from typing import Any
 from uuid import UUID
@@ -83,7 +85,7 @@ def _travel(page: Page, username: str) -> list[Result]:
     without their screens."""
     travelled: list[Response] = []
     page.on("response", lambda response: travelled.append(response) if "/field/" in response.url else None)
-    rig.serve(page.context, rig.build())
+    rig.serve(page.context, rig.build(Path(tempfile.mkdtemp(prefix="acompana-rig-"))))
     page.goto(page.url + "storm")
     page.evaluate("session => rig.begin(session)", _session(username))
     page.wait_for_function(f"{_AT_REST} && rig.phone.people().length === {FEW}", timeout=60_000)
