@@ -86,7 +86,7 @@ def _of_the_world(wanted: Sequence[str], folder: Path, people: int) -> Iterable[
     open_world(folder, people)
     database = connect(folder)
     say.print("an organization of 23,000 people …")
-    pages.fill(23_000)
+    pages.fill(pages.FEW)
     if "write" in wanted:
         yield from write.measure(database)
     if "bulk" in wanted:

@@ -11,10 +11,12 @@ from acompana.house.database import Database
 from acompana.house.wiring import gather_static_files
 from bench.load import get, press
 from bench.result import Result
+from bench.world import sectors
 from bench.write import server
 
-SIZES = (23_000, 1_000_000)
+FEW = 23_000
 CHUNK = 5_000
+OF_A_SECTOR = 300
 
 
 def fill(people: int) -> None:
@@ -35,7 +37,10 @@ def begin() -> None:
 def _fill(first: int) -> None:
     from bench.bulk import put, submissions
 
-    put(submissions(range(first, first + CHUNK), contacts=4))
+    homes = len(sectors())
+    # One sector after another, so that whoever works in the first ones has as many people among few as among many.
+    seeds = [n * homes + n // OF_A_SECTOR % homes for n in range(first, first + CHUNK)]
+    put(submissions(seeds, contacts=4))
 
 
 def times(database: Database, requests: int = 150) -> dict[str, float]:
@@ -81,7 +86,8 @@ def _sessions() -> dict[str, tuple[str, list[UUID]]]:
 
     store = import_module(settings.SESSION_ENGINE).SessionStore
     chance = random.Random(1)
-    workers = list(User.objects.exclude(role="administrator").filter(is_active=True, username__contains="-B"))
+    full = [f"-B{n:04d}" for n in range(FEW // (10 * OF_A_SECTOR))]
+    workers = [user for user in User.objects.exclude(role="administrator") if any(d in user.username for d in full)]
     sessions = {}
     for user in chance.sample(workers, 20):
         session = store()
