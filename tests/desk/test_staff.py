@@ -97,6 +97,22 @@ def test_somebody_moves_to_other_places_and_to_another_role(office, town):
     assert changed.check_password(OLD)
 
 
+def test_nobody_changes_role_while_a_risk_would_come_to_them(office, town, on_call):
+    on_call(town.clinician, "150106")
+    said = {"name": "Carmen", "role": "analyst", "language": "es", "place_0": "150106"}
+    answer = office.post(reverse("desk:member", args=[town.clinician.pk]), said)
+    assert answer.status_code == 422
+    assert "turnos por delante" in words(answer.text)
+    assert User.objects.get(pk=town.clinician.pk).role == "clinician"
+
+
+def test_nobody_changes_role_while_people_are_assigned_to_them(office, town, register, tell):
+    tell(town.coordinator, register(), "assigned", {"to": str(town.agent.pk), "duty": "agent"})
+    said = {"name": "Rosa", "role": "analyst", "language": "es", "place_0": "150106"}
+    assert office.post(reverse("desk:member", args=[town.agent.pk]), said).status_code == 422
+    assert User.objects.get(pk=town.agent.pk).role == "agent"
+
+
 def test_a_new_password_ends_the_old_one_and_the_open_sessions(office, browse, town):
     at_work = browse(town.agent)
     assert at_work.get(reverse("desk:today")).status_code == 200

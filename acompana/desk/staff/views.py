@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from acompana.caseload.reach import people_of
 from acompana.caseload.rota_gaps import gaps
 from acompana.desk import wording
+from acompana.desk.rows import tuples
 from acompana.desk.screen import ADMINISTRATION, screen, show, window_of
 from acompana.desk.staff.forms import MemberForm, ShiftForm
 from acompana.desk.staff.queries import SHIFTS_SHOWN, Groups, all_places, coming_shifts, shift_of, staff
@@ -74,6 +75,11 @@ def member(request: HttpRequest, user: UUID) -> HttpResponse:
     if who.pk == request.viewer.user and form.cleaned_data["role"] != who.role:
         form.add_error("role", _("Su propio rol lo cambia otra persona de administración."))
         return _sheet(request, form, who)
+    if form.cleaned_data["role"] != who.role and _answers_for_somebody(who, request.now):
+        form.add_error(
+            "role", _("Tiene personas asignadas o turnos por delante. Traspáselas y quite los turnos primero.")
+        )
+        return _sheet(request, form, who)
     try:
         _change(who, form)
     except IntegrityError:  # the last administrator, of two who changed each other at the same moment
@@ -131,6 +137,13 @@ def leave(request: HttpRequest, user: UUID) -> HttpResponse:
     said = _("Ya no puede entrar. Lo que anotó sigue siendo suyo.") if who.is_active else _("Puede entrar de nuevo.")
     messages.success(request, said)
     return redirect("desk:staff")
+
+
+def _answers_for_somebody(who: User, now: datetime) -> bool:
+    """Whether tasks or risks are this user's by name or by the rota: in another role they could not be opened."""
+    with as_door():
+        assigned = tuples("SELECT 1 FROM caseload_card WHERE %s IN (agent, clinician) LIMIT 1", [who.pk])
+    return bool(assigned) or Shift.objects.filter(user=who, ends_at__gt=now).exists()
 
 
 def _phones_of(who: User) -> int:
