@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.urls import reverse
 
+from acompana.desk.risk import views
 from tests.desk.conftest import On, day_of, phq9
 from tests.desk.reading import lines, words
 
@@ -32,6 +34,23 @@ def test_the_gravest_comes_first_with_its_clock_and_its_owner(town, on_call: On,
     assert "Tomar el caso Evaluar riesgo" in first
     assert second.startswith("Nancy Vilca Riesgo moderado")
     assert "Evaluado" in second
+
+
+def test_a_long_board_is_read_to_its_end(town, on_call: On, browse, register, tell, monkeypatch):
+    """Nobody at risk is out of sight because others are in greater danger."""
+    monkeypatch.setattr(views, "SHOWN", 2)
+    on_call(town.clinician, "150106")
+    for n, name in enumerate(("Ana", "Berta", "Celia", "Dora", "Elsa")):
+        tell(town.agent, register(name), "answers_given", phq9(4, 1), timedelta(minutes=50 - n))
+    browser, page, seen = browse(town.clinician), "/riesgo/", []
+    for count in (2, 4, 5):
+        text = browser.get(page).text
+        assert lines(text)[: len(seen)] == seen
+        seen = lines(text)
+        assert len(seen) == count
+        more = re.search(r'href="(\?ver=\d+)">Ver más riesgos abiertos', text)
+        page = f"/riesgo/{more[1]}" if more else ""
+    assert not page
 
 
 def test_a_case_that_was_taken_says_by_whom(town, on_call: On, browse, register, tell):

@@ -11,7 +11,8 @@ from acompana.desk.rows import rows, tuples
 from acompana.desk.today.duties import ranges
 from acompana.people.access import Viewer
 
-SHOWN = 100
+SHOWN = 50
+"""How many the board shows at first: the gravest, and what is due first."""
 COUNTED = 99
 """Counts stop here; what is more is said as "99+"."""
 
@@ -87,9 +88,9 @@ ORDER BY alert.gravity DESC, alert.due_at
 _COUNT = f"WITH {_MINE} SELECT count(*) FROM (SELECT FROM mine LIMIT %(limit)s) AS open"  # noqa: S608
 
 
-def open_risks(viewer: Viewer, now: datetime) -> list[AlertRow]:
-    """The open risks this viewer may see, gravest first, then by what is due first."""
-    return rows(AlertRow, _OPEN_RISKS, {**_asking(viewer, SHOWN), "now": now})
+def open_risks(viewer: Viewer, now: datetime, limit: int) -> list[AlertRow]:
+    """The open risks this viewer may see, up to so many: gravest first, then by what is due first."""
+    return rows(AlertRow, _OPEN_RISKS, {**_asking(viewer, limit), "now": now})
 
 
 def count_open_risks(viewer: Viewer) -> int:

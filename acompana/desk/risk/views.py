@@ -14,7 +14,7 @@ from acompana.desk import clock, wording
 from acompana.desk.person.queries import Worker, card_of, workers
 from acompana.desk.record.forms import Step, step_of
 from acompana.desk.risk.queries import SHOWN, AlertRow, open_risks
-from acompana.desk.screen import CARE, screen, show
+from acompana.desk.screen import CARE, screen, show, window_of
 from acompana.people.access import may_record
 from acompana.people.models import User
 from acompana.people.reads import leave_trace
@@ -44,11 +44,14 @@ FORM_OF = {"risk_contact": "contact", "safety_plan": "safety_plan"}
 
 @screen(CARE)
 def board(request: HttpRequest) -> HttpResponse:
-    rows = open_risks(request.viewer, request.now)
+    window = window_of(request, SHOWN)
+    found = open_risks(request.viewer, request.now, window + 1)
+    rows = found[:window]
     owners = _owners(rows, request.now)
     staff = workers(followed.author for row in rows for followed in row.followed)
     risks = [_shown(row, owners[row.person], staff, request.viewer.role, request.now) for row in rows]
-    return show(request, "desk/risk/board.html", {"risks": risks, "is_cut": len(rows) >= SHOWN}, room="risk")
+    further = window + SHOWN if len(found) > window else None
+    return show(request, "desk/risk/board.html", {"risks": risks, "further": further}, room="risk")
 
 
 def _owners(rows: list[AlertRow], now: datetime) -> dict[UUID, str]:

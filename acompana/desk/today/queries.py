@@ -13,8 +13,8 @@ from acompana.desk.rows import rows, tuples
 from acompana.desk.today.duties import Answers
 from acompana.people.access import Viewer
 
-SHOWN = 100
-"""How many tasks Hoy shows at once: nobody does more in a day, and the most urgent come first."""
+SHOWN = 50
+"""How many people Hoy shows at once: nobody does more in a day, and the most urgent come first."""
 MOST = 2000
 """How many it knows of: what is more than that is counted as "2000+"."""
 OLD = timedelta(days=30)
@@ -24,8 +24,10 @@ COUNTED = 99
 
 _RANK = "CASE {t}.urgency WHEN 'now' THEN 0 WHEN 'today' THEN 1 WHEN 'week' THEN 2 ELSE 3 END"
 # What has waited for a month makes room for what is due now, unless the person is at risk.
+# The limits of one row, here and below, make the planner ask the index for each task: it would rather read everybody's
+# alerts at once, and a page would grow with the organization.
 _IS_OLD = """({t}.urgency <> 'now' AND {t}.due_at < %(old)s
-    AND NOT EXISTS (SELECT FROM caseload_alert AS alert WHERE alert.person = {t}.person))"""
+    AND (SELECT alert.person FROM caseload_alert AS alert WHERE alert.person = {t}.person LIMIT 1) IS NULL)"""
 _ORDER = f"{_IS_OLD}, {_RANK}, {{t}}.due_at"
 
 # Four ways for a task to be mine: by name; because nobody is named and I have the duty; because whoever is named left
@@ -79,7 +81,9 @@ SELECT task.person, task.id, task.rule, task.place_path, task.due_at, task.late_
        coalesce(alert.level, 'none') AS risk,
        found.is_passed_on AND task.owner IS DISTINCT FROM %(user)s AS is_passed_on
 FROM found JOIN caseload_task AS task ON task.person = found.person AND task.id = found.id
-LEFT JOIN caseload_alert AS alert ON alert.person = task.person
+LEFT JOIN LATERAL (
+    SELECT known.level FROM caseload_alert AS known WHERE known.person = task.person LIMIT 1
+) AS alert ON true
 ORDER BY {_ORDER.format(t="task")} LIMIT %(limit)s
 """  # noqa: S608
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -202,7 +203,7 @@ def _groups(
 
 def _group_of(mark: Mark, now: datetime) -> str:
     """By the clock of the task. Only a risk cannot wait."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    midnight = _midnight(now)
     if mark.urgency == "now" or (
         mark.urgency == "today" and mark.late_at < now and mark.risk in ("high", "unassessed")
     ):
@@ -212,6 +213,12 @@ def _group_of(mark: Mark, now: datetime) -> str:
     if mark.urgency == "today" or mark.due_at < midnight:
         return "today"
     return "week" if mark.due_at < midnight + timedelta(days=6) else "later"
+
+
+@lru_cache(maxsize=8)
+def _midnight(now: datetime) -> datetime:
+    """When the day of this moment ends, for the organization. Asked of each task of a page, of the same moment."""
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 COLORS = {"now": "red", "today": "orange", "week": "yellow", "later": "sky", "old": "sky"}
