@@ -20,6 +20,7 @@ from acompana.care.facts import AnswersGiven, CallMade, Fact, RiskAssessed, Visi
 from acompana.care.fold import fold_person, signs_of
 from acompana.care.reading import suicide_flags
 from acompana.care.standing import PROFESSIONAL, standing
+from acompana.caseload.answering import AskedAbout, lost_questions, passed_over
 from acompana.caseload.record import PATHS
 from acompana.caseload.refold import NOWHERE
 from acompana.caseload.rota_gaps import gaps, inhabited, uncoordinated
@@ -73,6 +74,7 @@ def prove(
         readable(),
         administrators(),
         open_risks(now),
+        openable(now),
         *folded(_persons(everybody, sample), workers if everybody else 1, told),
         everybody_has_a_card(),
         refused_facts(now),
@@ -112,8 +114,9 @@ def administrators() -> Invariant:
 
 
 _ALERTS = """
-SELECT alert.person, alert.duty, alert.place_path, alert.owner, EXISTS (
-    SELECT FROM caseload_task AS task JOIN caseload_rung AS rung ON rung.person = task.person AND rung.task = task.id
+SELECT alert.person, alert.duty, alert.place_path, alert.owner, alert.agent, array(
+    SELECT DISTINCT rung.duty
+    FROM caseload_task AS task JOIN caseload_rung AS rung ON rung.person = task.person AND rung.task = task.id
     WHERE task.person = alert.person AND task.rule = alert.due_rule AND task.due_at = alert.due_at
 ) FROM caseload_alert AS alert
 """
@@ -124,15 +127,38 @@ def open_risks(now: datetime) -> Invariant:
     cursor = raw_cursor()
     cursor.execute(_ALERTS)
     rows = cursor.fetchall()
-    answering = _answering((Asked(duty, path, owner) for _, duty, path, owner, _ in rows), now)
+    answering = _answering((Asked(duty, path, owner) for _, duty, path, owner, _, _ in rows), now)
     breaches = []
-    for person, duty, path, owner, has_deadline in rows:
+    for person, duty, path, owner, _, ladder in rows:
         if Asked(duty, path, owner) not in answering:
             breaches.append(Breach(str(person), "an open risk that no active user answers for"))
-        if not has_deadline:
+        if not ladder:
             breaches.append(Breach(str(person), "an open risk whose deadline is no task with a ladder"))
     meaning = "Every open risk has an active owner, a deadline and a ladder."
     return Invariant("open_risk", meaning, len(rows), tuple(breaches))
+
+
+def openable(now: datetime) -> Invariant:
+    """Whoever answers for an open risk, and whoever its ladder names, may open the person's record."""
+    cursor = raw_cursor()
+    cursor.execute(_ALERTS)
+    rows = cursor.fetchall()
+    owners = {person: AskedAbout(Asked(duty, path, owner), agent) for person, duty, path, owner, agent, _ in rows}
+    asked = [*owners.items()]
+    asked += [(person, AskedAbout(Asked(duty, path), agent)) for person, _, path, _, agent, d in rows for duty in d]
+    nobody, left = lost_questions((question for _, question in asked), now), passed_over(owners.values(), now)
+    breaches = [
+        Breach(str(person), f"an open risk that, asking for {question.asked.duty}, {nobody[question]}")
+        for person, question in dict.fromkeys(asked)
+        if question in nobody
+    ]
+    warnings = [
+        f"{person}: {question.asked.named}, named for this risk, {left[question]}: another answers. Assign somebody."
+        for person, question in owners.items()
+        if question in left
+    ]
+    meaning = "Whoever answers for an open risk, now or next on its ladder, may open the person."
+    return Invariant("openable", meaning, len(rows), tuple(breaches), tuple(warnings))
 
 
 def refused_facts(now: datetime) -> Invariant:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from acompana.ledger.reading import raw_cursor
 from acompana.people.models import Shift
 from acompana.people.rota import Asked, Duty, ancestry, owners_of
-from acompana.people.users import User
+from acompana.people.users import CARING, User
 
 AHEAD = timedelta(days=7)
 
@@ -26,10 +26,14 @@ class Gap(Struct, frozen=True, order=True):
 
 
 def gaps(now: datetime) -> list[Gap]:
-    """When, in the coming days, no active professional is on call in places where people live, in order of time."""
+    """When, in the coming days, nobody who may answer is on call in places where people live, in order of time."""
     shifts: dict[str, list[Span]] = {}
     coming = Shift.objects.filter(
-        duty=Duty.CLINICIAN_ON_CALL, user__is_active=True, starts_at__lt=now + AHEAD, ends_at__gt=now
+        duty=Duty.CLINICIAN_ON_CALL,
+        user__is_active=True,
+        user__role__in=CARING,
+        starts_at__lt=now + AHEAD,
+        ends_at__gt=now,
     )
     for path, starts_at, ends_at in coming.values_list("place__path", "starts_at", "ends_at"):
         shifts.setdefault(path, []).append((starts_at, ends_at))

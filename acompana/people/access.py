@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from psycopg.pq import PipelineStatus, TransactionStatus
 
 from acompana.people.rota import with_paths
-from acompana.people.users import User
+from acompana.people.users import CARING, User
 
 Tier = Literal["alert", "care", "identity", "note"]
 """How confidential: that a risk is open and by when, what was found and done, about whom, a professional's private
@@ -37,7 +37,7 @@ _AGENT, _CLINICIAN, _COORDINATOR, _ADMINISTRATOR, _SYSTEM = (
     "administrator",
     "system",
 )
-_CARE = frozenset({_AGENT, _CLINICIAN, _COORDINATOR})
+_CARE = frozenset[str](CARING)
 _CARE_OR_SYSTEM = _CARE | {_SYSTEM}  # imports, receivers without an account and self-service arrive as the system
 
 _MAY_RECORD: dict[str, frozenset[str]] = {

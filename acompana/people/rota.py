@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from acompana.people.ids import new_id
 from acompana.people.places import Coverage, Place
-from acompana.people.users import User
+from acompana.people.users import CARING, User
 
 
 class Duty(models.TextChoices):
@@ -42,7 +42,7 @@ class Shift(models.Model):
 
 
 class Asked(NamedTuple):
-    """Who answers for something of this duty in this place? `named`, if still active; else the rota tells."""
+    """Who answers for something of this duty in this place? `named`, if still able to; else the rota tells."""
 
     duty: str
     place_path: str
@@ -56,6 +56,10 @@ class NobodyLeftError(LookupError):
 # One row per question: the first of the named user, the shift nearest to the place, whoever covers the place as
 # coordinator (nearest first), any administrator. An administrator's duty skips the coordinators. The places above one
 # are looked up by their paths, so that the answer costs the same however many places and workers there are.
+#
+# Whoever could not open the person's record is passed over, for a role that looks after nobody or for a place that is
+# no longer theirs: somebody on call takes a risk, and the shift ends. An agent is named only by accompanying the
+# person, and so opens the record wherever the person lives. Administrators are asked to find somebody, not to open it.
 _OWNERS = """
 WITH administrator AS MATERIALIZED (
     SELECT username, id FROM people_user WHERE role = 'administrator' AND is_active
@@ -63,7 +67,16 @@ WITH administrator AS MATERIALIZED (
 SELECT asked.n, (
     SELECT candidate.id FROM (
         SELECT 0 AS rung, 0 AS near, username, id
-        FROM people_user WHERE id = asked.named AND is_active
+        FROM people_user AS person WHERE id = asked.named AND is_active AND role = ANY(%(caring)s) AND (
+            asked.duty = 'agent' OR EXISTS (
+                SELECT FROM people_coverage AS coverage JOIN people_place AS place ON place.code = coverage.place_id
+                WHERE coverage.user_id = person.id AND asked.path ^@ place.path
+            ) OR EXISTS (
+                SELECT FROM people_shift AS shift JOIN people_place AS place ON place.code = shift.place_id
+                WHERE shift.user_id = person.id AND asked.path ^@ place.path
+                  AND shift.starts_at <= %(at)s AND shift.ends_at > %(at)s
+            )
+        )
         UNION ALL
         SELECT 1, length(place.path), person.username, person.id
         FROM generate_series(1, length(asked.path)) AS depth
@@ -72,6 +85,7 @@ SELECT asked.n, (
         JOIN people_user AS person ON person.id = shift.user_id
         WHERE substr(asked.path, depth, 1) = '/' AND shift.duty = asked.duty
           AND shift.starts_at <= %(at)s AND shift.ends_at > %(at)s AND person.is_active
+          AND (person.role = ANY(%(caring)s) OR asked.duty = 'administrator')
         UNION ALL
         SELECT 2, length(place.path), person.username, person.id
         FROM generate_series(1, length(asked.path)) AS depth
@@ -93,14 +107,22 @@ FROM unnest(%(duties)s::text[], %(paths)s::text[], %(named)s::uuid[]) WITH ORDIN
 def owners_of(questions: Iterable[Asked], at: datetime) -> dict[Asked, UUID]:
     """Who answers for each of these at that moment: a user's id, never nobody's. One query for all of them.
 
-    Inactive users never answer for anything. Raises `NobodyLeftError` if not even an administrator is active.
+    Nobody answers who is inactive, or who could not open the record of somebody who lives there; but for the
+    administrators, who come last. Raises `NobodyLeftError` if not even an administrator is active.
     """
     asked = list(dict.fromkeys(questions))
     if not asked:
         return {}
     duties, paths, named = zip(*asked, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_OWNERS, {"at": at, "duties": list(duties), "paths": list(paths), "named": list(named)})
+        asking: dict[str, Any] = {
+            "at": at,
+            "caring": list(CARING),
+            "duties": list(duties),
+            "paths": list(paths),
+            "named": list(named),
+        }
+        cursor.execute(_OWNERS, asking)
         owners = {asked[n - 1]: owner for n, owner in cursor.fetchall()}
     if None in owners.values():
         raise NobodyLeftError(
@@ -132,15 +154,15 @@ def ancestry(place_path: str) -> list[str]:
     return [place_path[: n + 1] for n, letter in enumerate(place_path) if letter == "/"]
 
 
-def with_paths(rows, user: str = "pk"):
-    """The same rows, each with `paths`: those of the places its user covers, or is on duty in at this moment.
+def with_paths(rows, user: str = "pk", at: Any = Now()):  # noqa: B008
+    """The same rows, each with `paths`: those of the places its user covers, or is on duty in at that moment.
 
     `user` names the column that holds the user's id. Whoever is on call for a place not usually covered can open
     what there is to answer for, until the shift ends.
     """
     covered = Coverage.objects.filter(place=OuterRef("pk"), user=OuterRef(OuterRef(user)))
     on_shift = Shift.objects.filter(
-        place=OuterRef("pk"), user=OuterRef(OuterRef(user)), starts_at__lte=Now(), ends_at__gt=Now()
+        place=OuterRef("pk"), user=OuterRef(OuterRef(user)), starts_at__lte=at, ends_at__gt=at
     )
     places = Place.objects.filter(Q(Exists(covered)) | Q(Exists(on_shift)))
     return rows.annotate(paths=ArraySubquery(places.order_by("path").values("path")))

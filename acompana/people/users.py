@@ -28,6 +28,10 @@ class Role(models.TextChoices):
     SYSTEM = "system"
 
 
+CARING = (Role.AGENT, Role.CLINICIAN, Role.COORDINATOR)
+"""The roles that look after people, and so may open their records where they reach."""
+
+
 class Language(models.TextChoices):
     SPANISH = "es", "Español"
     ENGLISH = "en", "English"

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from acompana.bundle import current
+from acompana.caseload.answering import AskedAbout, passed_over
 from acompana.caseload.invariants import must_be_open, prove
 from acompana.caseload.rebuild import rebuild
 from acompana.caseload.rota_gaps import gaps, uncoordinated
@@ -15,6 +16,7 @@ from acompana.caseload.unread import UnreadableFacts
 from acompana.ledger.reading import facts_of
 from acompana.people.ids import new_id
 from acompana.people.models import Shift, User
+from acompana.people.rota import Asked
 from tests.rig.sending import NOW, open_risk, phq9, send, wire
 from tests.rig.society import CARABAYLLO, CARABAYLLO_1, COMAS
 
@@ -49,6 +51,14 @@ def broken(*, everybody: bool = True) -> dict[str, list[str]]:
     return {invariant.name: [breach.id for breach in invariant.breaches] for invariant in found if invariant.breaches}
 
 
+def breaches_of(name: str):
+    return next(found.breaches for found in prove(NOW) if found.name == name)
+
+
+def warnings_of(name: str) -> tuple[str, ...]:
+    return next(found.warnings for found in prove(NOW) if found.name == name)
+
+
 def test_all_holds_of_a_life_that_went_through_the_door(staff, at_risk):
     send(staff["agent"], wire(new_id(), "visit_made", {"outcome": "flown"}, place="150106-01"))
     assert broken() == {}
@@ -81,6 +91,69 @@ def test_without_an_active_user_nobody_answers(staff, at_risk):
     found = broken(everybody=False)
     assert found["administrator"] == ["people_user"]
     assert found["open_risk"] == [str(at_risk)]
+
+
+def test_a_risk_that_falls_to_the_administration_is_found_because_it_opens_nobody(staff, at_risk):
+    User.objects.filter(pk__in=[staff["clinician"].pk, staff["coordinator"].pk]).update(is_active=False)
+    (found,) = {breach.found for breach in breaches_of("openable") if "coordinator," in breach.found}
+    assert str(staff["administrator"].pk) in found
+    assert "opens nobody's record as administrator" in found
+    assert "appoint a coordinator there" in found
+
+
+def test_a_step_of_the_ladder_that_reaches_nobody_who_may_open_is_found(staff, at_risk, places):
+    shift(staff["clinician"], places["150106"], -1, 2)
+    assert broken() == {}
+    User.objects.filter(pk=staff["coordinator"].pk).update(is_active=False)
+    (breach,) = breaches_of("openable")
+    assert breach.id == str(at_risk)
+    assert "asking for coordinator" in breach.found
+
+
+def lose_the_role(user):
+    User.objects.filter(pk=user.pk).update(role="analyst")
+
+
+def move_away(user):
+    user.coverage.update(place_id="150110")
+
+
+def leave(user):
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lose_the_role, "opens nobody's record as analyst"),
+        (move_away, f"does not reach {CARABAYLLO_1}"),
+        (leave, "is not active"),
+    ],
+)
+def test_whoever_is_named_for_a_risk_and_cannot_open_it_any_more_is_told(staff, at_risk, change, why):
+    send(staff["clinician"], wire(at_risk, "alert_acknowledged", {"alert": open_risk(at_risk)}))
+    assert warnings_of("openable") == ()
+    change(staff["clinician"])
+    (warning,) = warnings_of("openable")
+    assert why in warning
+    assert str(staff["clinician"].pk) in warning
+    assert broken() == {}  # the coordination answers
+
+
+def test_whoever_took_a_risk_while_on_call_elsewhere_is_told_when_the_shift_ends(staff, at_risk, places, hire):
+    visiting = hire("clinician", "150106")
+    send(visiting, wire(at_risk, "alert_acknowledged", {"alert": open_risk(at_risk)}))
+    move_away(visiting)
+    shift(visiting, places["150106"], -1, 1)
+    assert warnings_of("openable") == ()
+    Shift.objects.update(ends_at=NOW)
+    (warning,) = warnings_of("openable")
+    assert "does not reach" in warning
+
+
+def test_an_agent_whose_person_moved_away_still_opens_the_person(staff):
+    agent = staff["agent"].pk
+    assert passed_over([AskedAbout(Asked("agent", COMAS, agent), agent)], NOW) == {}
 
 
 def test_a_dead_owner_is_replaced_and_breaks_nothing(staff, at_risk):

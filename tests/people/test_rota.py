@@ -8,8 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from acompana.people.access import tiers_of
 from acompana.people.models import Coverage, Place, Shift, User
 from acompana.people.rota import Asked, NobodyLeftError, ancestry, on_duty, owner_of, owners_of
+from acompana.people.users import CARING, Role
 from tests.rig.society import CARABAYLLO, CARABAYLLO_1, COMAS, NOON, PATHS
 
 CALL = "clinician_on_call"
@@ -39,6 +41,40 @@ def test_whoever_is_named_answers_while_active(hire, on_call):
     assert owner_of(CALL, CARABAYLLO_1, NOON, named=treating.pk) == treating
     retire(treating)
     assert owner_of(CALL, CARABAYLLO_1, NOON, named=treating.pk) == called
+
+
+def test_whoever_is_named_and_can_no_longer_open_the_person_is_passed_over(hire, on_call):
+    hire("administrator")
+    moved, called = hire("clinician", "150110"), hire("clinician")
+    on_call(called, "150106")
+    assert owner_of(CALL, CARABAYLLO_1, NOON, named=moved.pk) == called
+    counting = hire("analyst", "150106")
+    assert owner_of(CALL, CARABAYLLO_1, NOON, named=counting.pk) == called
+
+
+def test_whoever_took_it_while_on_call_answers_until_the_shift_ends(hire, on_call):
+    hire("administrator")
+    coordinator, visiting = hire("coordinator", "150106"), hire("clinician", "150110")
+    shift = on_call(visiting, "150106")
+    assert owner_of(CALL, CARABAYLLO_1, NOON, named=visiting.pk) == visiting
+    assert owner_of(CALL, CARABAYLLO_1, shift.ends_at, named=visiting.pk) == coordinator
+
+
+def test_an_agent_answers_for_whom_they_accompany_wherever_the_person_lives(hire):
+    hire("administrator")
+    agent = hire("agent", "150106-01")
+    assert owner_of("agent", COMAS, NOON, named=agent.pk) == agent
+
+
+def test_on_call_without_a_role_that_opens_records_answers_for_nothing(hire, on_call):
+    hire("administrator")
+    coordinator, counting = hire("coordinator", "150106"), hire("analyst")
+    on_call(counting, "150106")
+    assert owner_of(CALL, CARABAYLLO_1, NOON) == coordinator
+
+
+def test_the_roles_that_answer_are_those_that_read_what_was_found():
+    assert {role for role in Role if role != "system" and "care" in tiers_of(role)} == set(CARING)
 
 
 def test_a_shift_begins_at_its_first_moment_and_is_over_at_its_last(hire, on_call):
@@ -127,7 +163,7 @@ def test_an_ancestry_runs_from_the_root_down():
     assert ancestry("/") == ["/"]
 
 
-roles = st.sampled_from(["clinician", "coordinator", "administrator"])
+roles = st.sampled_from(["clinician", "coordinator", "administrator", "analyst"])
 workers = st.lists(
     st.fixed_dictionaries(
         {
@@ -143,14 +179,16 @@ workers = st.lists(
 )
 
 
-@given(workers, st.sampled_from([CALL, "coordinator", "administrator"]), st.sampled_from(PATHS))
+@given(workers, st.sampled_from([CALL, "coordinator", "administrator"]), st.sampled_from(PATHS), st.integers(0, 12))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_query_finds_whom_the_chain_names(places, staff, duty, path):
+def test_the_query_finds_whom_the_chain_names(places, staff, duty, path, which):
     with transaction.atomic():
         users = _employ(staff)
-        found = owners_of([Asked(duty, path)], NOON)[Asked(duty, path)]
+        named = users[which].pk if which < len(staff) else None
+        asked = Asked(duty, path, named)
+        found = owners_of([asked], NOON)[asked]
         transaction.set_rollback(True)
-    assert found == _first_of_chain(staff, users, duty, path)
+    assert found == _first_of_chain(staff, users, duty, path, named)
 
 
 def _employ(staff):
@@ -173,12 +211,15 @@ def _employ(staff):
     return users
 
 
-def _first_of_chain(staff, users, duty, path):
+def _first_of_chain(staff, users, duty, path, named):
     candidates = []
     for worker, user in zip(staff, users, strict=False):
         if not worker["active"]:
             continue
-        if worker["duty"] == duty and worker["hours_ago"] < 2 and path.startswith(worker["on_duty_at"]):
+        is_on_duty = worker["duty"] and worker["hours_ago"] < 2 and path.startswith(worker["on_duty_at"])
+        if user.pk == named and worker["role"] in CARING and (is_on_duty or path.startswith(worker["covers"])):
+            candidates.append((0, 0, user.username, user.pk))
+        if is_on_duty and worker["duty"] == duty and (worker["role"] in CARING or duty == "administrator"):
             candidates.append((1, -len(worker["on_duty_at"]), user.username, user.pk))
         if duty != "administrator" and worker["role"] == "coordinator" and path.startswith(worker["covers"]):
             candidates.append((2, -len(worker["covers"]), user.username, user.pk))

@@ -19,6 +19,7 @@ from acompana.caseload.invariants import (
     everybody_has_a_card,
     folded,
     open_risks,
+    openable,
     refused_facts,
 )
 from acompana.ledger.reading import facts_of
@@ -97,6 +98,9 @@ class World:
         except IntegrityError:
             assert user.role == "administrator"
 
+    def is_coordinated(self) -> bool:
+        return User.objects.filter(pk=self.staff[_COORDINATOR].pk, is_active=True).exists()
+
     def shift(self, who: int, hours: int, code: str) -> None:
         Shift.objects.create(
             duty="clinician_on_call",
@@ -134,7 +138,7 @@ Step = Callable[[World], None]
 _staff = st.integers(0, len(STAFF) - 1)
 _person = st.sampled_from([0, 0, 0, 1])
 _late = st.sampled_from([timedelta(0), timedelta(0), timedelta(minutes=40), timedelta(days=3), timedelta(days=-2)])
-_AGENT, _CLINICIAN = 5, 3
+_AGENT, _CLINICIAN, _COORDINATOR = 5, 3, 2
 
 _answers = st.sampled_from([0, 1, 3, "refused", "not_asked"]).map(lambda said: phq9(self_harm=said))
 _assessment = st.sampled_from(["none", "none", "low", "moderate", "high"]).map(
@@ -206,6 +210,7 @@ def _assert_nobody_is_lost(world: World) -> None:
     found = [
         administrators(),
         open_risks(world.now),
+        *([openable(world.now)] if world.is_coordinated() else []),
         *folded(world.persons),
         refused_facts(world.now),
         erased_identities(),
@@ -246,6 +251,7 @@ def test_the_dead_owner(places):
         for leaving in (clinician, coordinator):
             world.leaves_or_returns(leaving)
             _assert_nobody_is_lost(world)
+        assert openable(world.now).breaches  # an administrator answers, and opens nobody
         world.passes(180)
         told: list[UUID] = []
         world.send = lambda letter: told.append(letter.to)  # type: ignore[method-assign]

@@ -1,0 +1,64 @@
+"""Whether whoever answers for somebody at risk may open that person's record, asked of `access` and not of the rota."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from acompana.people.access import Viewer, sees, viewer_for
+from acompana.people.rota import Asked, Duty, NobodyLeftError, owners_of, with_paths
+from acompana.people.users import User
+
+
+class AskedAbout(NamedTuple):
+    """Somebody is asked for, about a person whom this agent accompanies."""
+
+    asked: Asked
+    agent: UUID | None
+
+
+def lost_questions(questions: Iterable[AskedAbout], now: datetime) -> dict[AskedAbout, str]:
+    """Those of the questions that reach nobody who may open the record: what was found, and what to do."""
+    wanted = set(questions)
+    try:
+        owners = owners_of({question.asked for question in wanted}, now)
+    except NobodyLeftError:
+        return dict.fromkeys(wanted, "reaches nobody: no administrator is active. Run `acompana init`")
+    viewers = _viewers(owners.values(), now)
+    found = {question: _hindrance(question, viewers.get(owners[question.asked])) for question in wanted}
+    return {question: why for question, why in found.items() if why}
+
+
+def passed_over(questions: Iterable[AskedAbout], now: datetime) -> dict[AskedAbout, str]:
+    """Those of the questions that name somebody for whom another answers by now, and why."""
+    naming = [question for question in set(questions) if question.asked.named]
+    viewers = _viewers((question.asked.named for question in naming), now)
+    found = {question: _inability(question, viewers.get(question.asked.named)) for question in naming}
+    return {question: why for question, why in found.items() if why}
+
+
+def _viewers(users: Iterable[UUID | None], now: datetime) -> dict[UUID | None, Viewer]:
+    active = User.objects.filter(pk__in=set(users), is_active=True)
+    return {user.pk: viewer_for(user) for user in with_paths(active, at=now)}
+
+
+def _hindrance(question: AskedAbout, owner: Viewer | None) -> str:
+    """What is in the way of this owner, and what to do; empty if nothing is."""
+    if owner is not None and question.asked.duty == Duty.ADMINISTRATOR:
+        return ""  # asked to find somebody, not to open the record
+    why = _inability(question, owner)
+    if not why:
+        return ""
+    remedy = f"Put somebody on duty at {question.asked.place_path}, or appoint a coordinator there"
+    return f"reaches {owner.user if owner else 'somebody'}, who {why}. {remedy}"
+
+
+def _inability(question: AskedAbout, worker: Viewer | None) -> str:
+    """Why this worker cannot open the person's record; empty if nothing is in the way."""
+    if worker is None:
+        return "is not active"
+    if "care" not in worker.tiers:
+        return f"opens nobody's record as {worker.role}"
+    if not sees(worker, question.asked.place_path, question.agent):
+        return f"does not reach {question.asked.place_path}"
+    return ""
