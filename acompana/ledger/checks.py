@@ -68,26 +68,27 @@ class Reach(Struct, frozen=True):
     authors: frozenset[UUID]  # everybody who has recorded something about the person
 
 
-def check(fact: Fact, author: Viewer, reach: Reach, lists: Lists, said: Mapping[UUID, Fact]) -> Refusal | None:
-    """The first reason to refuse a fact, or None. `said` are the person's facts by id."""
+def check(fact: Fact, sender: Viewer, reach: Reach, lists: Lists, said: Mapping[UUID, Fact]) -> Refusal | None:
+    """The first reason to refuse a fact, or None. `said` are the person's facts by id; `sender` is its author, or
+    whoever lets it in."""
     return (
-        _check_role(fact, author)
-        or _check_reach(fact, author, reach, lists.paths, said)
+        _check_role(fact.role, fact.kind)
+        or _check_reach(fact, sender, reach, lists.paths, said)
         or check_moment("happened_at", fact.happened_at, fact.received_at)
         or check_moment("recorded_at", fact.recorded_at, fact.received_at)
         or _check_content(fact.body, lists)
-        or _check_amendment(fact, author, lists, said)
+        or _check_amendment(fact, sender, lists, said)
         or _check_plausible(fact, reach.known, lists.bundle, said)
     )
 
 
-def _check_role(fact: Fact, author: Viewer) -> Refusal | None:
-    if may_record(author.role, fact.kind):
+def _check_role(role: str, kind: str) -> Refusal | None:
+    if may_record(role, kind):
         return None
     return Refusal(
         "role_may_not",
-        f"a role that may record {fact.kind}",
-        f"the role {author.role}",
+        f"a role that may record {kind}",
+        f"the role {role}",
         "Ask somebody with that role to record it.",
     )
 
@@ -236,12 +237,12 @@ _CONTENT: Mapping[type[Body], Callable[[Any, Bundle], Refusal | None]] = {
 }
 
 
-def _check_amendment(fact: Fact, author: Viewer, lists: Lists, said: Mapping[UUID, Fact]) -> Refusal | None:
+def _check_amendment(fact: Fact, sender: Viewer, lists: Lists, said: Mapping[UUID, Fact]) -> Refusal | None:
     """A correction must fit what it corrects. One whose target has not arrived yet is accepted, and waits for it."""
     if not isinstance(fact.body, (FactCorrected, FactWithdrawn)):
         return None
     target = said.get(fact.body.target)
-    if target is not None and author.role == "agent" and target.author != author.user:
+    if target is not None and sender.role == "agent" and target.author != sender.user:
         return Refusal(
             "not_the_authors",
             "a correction by whoever recorded the fact, by a professional or by the coordination",
@@ -257,8 +258,8 @@ def _check_amendment(fact: Fact, author: Viewer, lists: Lists, said: Mapping[UUI
         return Refusal("target_unfit", "identity and note beside `instead`, each in its tier", found, SEND_AGAIN)
     if target is not None and target.kind != fact.body.of:
         return Refusal("target_unfit", f"a correction of {target.kind}", f"one of {fact.body.of}", SEND_AGAIN)
-    if not may_record(author.role, fact.body.of):
-        return _check_role(replace(fact, kind=fact.body.of), author)
+    if refusal := _check_role(fact.role, fact.body.of):
+        return refusal
     try:
         body = corrected_body(fact.body.of, fact.body)
     except (msgspec.ValidationError, KeyError):

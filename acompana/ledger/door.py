@@ -22,7 +22,7 @@ from acompana.care.knowing import know
 from acompana.ledger.checks import Lists, Reach, check
 from acompana.ledger.erasure import is_erased
 from acompana.ledger.parsing import Submission, has_parts, parse, take_apart
-from acompana.ledger.quarantine import confine
+from acompana.ledger.quarantine import confine, say_who_let_in
 from acompana.ledger.reading import array_of, identity_and_note, load, raw_cursor
 from acompana.ledger.refusals import Refusal
 
@@ -102,6 +102,9 @@ def append(submissions: Sequence[Submission], lists: Lists) -> Appended:
     erased = {person for person, desk in desks.items() if desk.fresh and is_erased(desk.said.values())}
     if fresh:
         _write(cursor, fresh, erased)
+    for submission, receipt in zip(submissions, receipts, strict=True):
+        if submission.let_in_by and receipt.id and not receipt.refusal:
+            say_who_let_in(cursor, receipt.id, submission.let_in_by.user)
     if refused:
         confine(cursor, refused, lists.paths, lists.bundle)
     changed = {
@@ -152,7 +155,7 @@ def _admit(
         return Receipt(fact.id, ID_REUSED)
     if desk.reach is None:
         desk.reach = _reach(desk, lists.paths)
-    refusal = submission.doubt or check(fact, submission.author, desk.reach, lists, desk.said)
+    refusal = submission.doubt or check(fact, submission.let_in_by or submission.author, desk.reach, lists, desk.said)
     if refusal:
         return Receipt(fact.id, refusal)
     desk.said[fact.id] = fact

@@ -32,13 +32,15 @@ class SentFact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Submission(Struct, frozen=True, kw_only=True, gc=False):
     """One sent fact, who sent it, and when it arrived. `doubt` is a reason to keep it in quarantine whatever it says,
-    unless it is here already."""
+    unless it is here already. `let_in_by` is who vouches for what was refused before: it stays its author's, with the
+    author's role, and reaches as far as whoever lets it in."""
 
     raw: bytes
     author: Viewer
     received_at: datetime
     device: UUID | None = None
     doubt: Refusal | None = None
+    let_in_by: Viewer | None = None
 
 
 _SENT = msgspec.json.Decoder(SentFact)

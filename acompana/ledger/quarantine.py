@@ -5,7 +5,7 @@ can be read, is urgent: a coordinator owes it an answer within the hour, as for 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,6 +34,8 @@ class Confined(Struct, frozen=True):
     raw: bytes
     refusal: Refusal
     author: UUID
+    role: str
+    device: UUID | None
     received_at: datetime
     due_at: datetime
     urgent: bool
@@ -123,25 +125,43 @@ def waiting(limit: int = 200) -> list[Confined]:
     """What waits in quarantine and the viewer may see: urgent first, then by deadline."""
     cursor = raw_cursor()
     cursor.execute(
-        "SELECT no, fact, person, kind, raw, code, expected, found, remedy, author, received_at, due_at, urgent"
-        " FROM ledger_quarantine WHERE resolved_at IS NULL ORDER BY urgent DESC, due_at, no LIMIT %s",
+        "SELECT no, fact, person, kind, raw, code, expected, found, remedy, author, role, device, received_at,"
+        " due_at, urgent FROM ledger_quarantine WHERE resolved_at IS NULL ORDER BY urgent DESC, due_at, no LIMIT %s",
         [limit],
     )
     return [
-        Confined(
-            no, fact, person, kind, raw, Refusal(code, expected, found, remedy), author, received_at, due_at, urgent
-        )
-        for no, fact, person, kind, raw, code, expected, found, remedy, author, received_at, due_at, urgent in cursor
+        Confined(no, fact, person, kind, raw, Refusal(code, expected, found, remedy), *rest)
+        for no, fact, person, kind, raw, code, expected, found, remedy, *rest in cursor
     ]
 
 
-def settle(no: int, resolution: str) -> bool:
+def say_who_let_in(cursor: Cursor, fact: UUID, user: UUID) -> None:
+    """Keep beside what was refused who let it in after all. The fact itself names its author."""
+    cursor.execute(
+        "UPDATE ledger_quarantine SET resolved_by = %s"
+        " WHERE fact = %s AND resolution = 'repaired' AND resolved_by IS NULL AND resolved_at >= now()",
+        [user, fact],
+    )
+
+
+def who_let_in(facts: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Of these facts, those that were refused at first and let in by somebody: that somebody."""
+    cursor = raw_cursor()
+    cursor.execute(
+        "SELECT fact, resolved_by FROM ledger_quarantine"
+        " WHERE fact = ANY(%s) AND resolution = 'repaired' AND resolved_by IS NOT NULL",
+        [list(facts)],
+    )
+    return dict(cursor.fetchall())
+
+
+def settle(no: int, resolution: str, user: UUID) -> bool:
     """Take something out of quarantine without its having become a fact; the reason stays beside it. False if it was
     settled before, or is not the viewer's to settle."""
     cursor = raw_cursor()
     cursor.execute(
-        "UPDATE ledger_quarantine SET resolved_at = clock_timestamp(), resolution = %s"
+        "UPDATE ledger_quarantine SET resolved_at = clock_timestamp(), resolution = %s, resolved_by = %s"
         " WHERE no = %s AND resolved_at IS NULL",
-        [resolution[:300], no],
+        [resolution[:300], user, no],
     )
     return cursor.rowcount == 1

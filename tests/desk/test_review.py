@@ -11,14 +11,15 @@ from django.db import connection
 from uuid_utils import compat
 
 from acompana.caseload.record import record, submission
+from acompana.ledger.reading import facts_of
 from acompana.people.access import viewer_for
 from tests.desk.conftest import NOTE, now, phq9
 from tests.desk.reading import words
 
 
-def refuse(author, person: UUID, kind: str, body: dict[str, object], at: datetime | None = None) -> str:
+def refuse(author, person: UUID, kind: str, body: dict[str, object], at: datetime | None = None, id: str = "") -> str:
     sent = {
-        "id": str(compat.uuid7()),
+        "id": id or str(compat.uuid7()),
         "person": str(person),
         "kind": kind,
         "happened_at": (at or now()).isoformat(),
@@ -36,6 +37,12 @@ def kept() -> list[tuple[int, str | None]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT no, resolution FROM ledger_quarantine ORDER BY no")
         return cursor.fetchall()
+
+
+def who_decided(no: int) -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT resolved_by FROM ledger_quarantine WHERE no = %s", [no])
+        return cursor.fetchone()[0]
 
 
 @pytest.fixture
@@ -78,8 +85,52 @@ def test_what_an_agent_may_not_write_elsewhere_the_coordination_lets_in(town, br
     assert refuse(town.agent, person, "visit_made", {"outcome": "seen"}) == "out_of_reach"
     ((no, _),) = kept()
     answer = browse(town.coordinator).post(f"/revisar/{no}/", {"choice": "enter"}, follow=True)
-    assert "El registro entró, a nombre de usted." in words(answer.text)
+    assert "El registro entró. Sigue siendo de quien lo anotó" in words(answer.text)
     assert kept() == [(no, "repaired")]
+
+
+def test_what_is_let_in_stays_its_authors_and_says_who_let_it_in(town, browse, register):
+    person = register("Lucía", "Quispe", home="150106-02")
+    refuse(town.agent, person, "visit_made", {"outcome": "seen"})
+    ((no, _),) = kept()
+    client = browse(town.coordinator)
+    client.post(f"/revisar/{no}/", {"choice": "enter"})
+    visit = next(fact for fact in facts_of(person) if fact.kind == "visit_made")
+    assert (visit.author, visit.role) == (town.agent.pk, "agent")
+    assert who_decided(no) == town.coordinator.pk
+    shown = words(client.get(f"/personas/{person}/").text)
+    assert f"{town.agent.name} · llegó rechazado; lo dejó entrar {town.coordinator.name}" in shown
+
+
+def test_with_another_date_it_stays_its_authors_too(town, browse, from_the_future):
+    ((no, _),) = kept()
+    browse(town.coordinator).post(f"/revisar/{no}/", {"choice": "date", "day": "2026-01-15", "hour": "10:00"})
+    answers = next(fact for fact in facts_of(from_the_future) if fact.kind == "answers_given")
+    assert answers.author == town.agent.pk
+    assert who_decided(no) == town.coordinator.pk
+
+
+def test_what_its_author_sends_again_names_nobody_who_let_it_in(town, register):
+    person, sent = register("Lucía", "Quispe"), str(compat.uuid7())
+    refuse(town.agent, person, "answers_given", phq9(4, 1), now() + timedelta(days=30), id=sent)
+    ((no, _),) = kept()
+    tell_again = {"id": sent, "person": str(person), "kind": "answers_given", "place": "150106-01", "body": phq9(4, 1)}
+    moment = {"happened_at": now().isoformat(), "recorded_at": now().isoformat()}
+    (receipt,) = record([submission(json.dumps(tell_again | moment).encode(), viewer_for(town.agent))])
+    assert receipt.refusal is None
+    assert kept() == [(no, "repaired")]
+    assert who_decided(no) is None
+
+
+def test_what_the_authors_role_may_not_record_is_not_let_in_under_another_name(town, browse, register):
+    person = register("Lucía", "Quispe")
+    refuse(town.agent, person, "program_left", {"program": "mental_health", "exit": "discharged"})
+    ((no, _),) = kept()
+    client = browse(town.coordinator)
+    assert "Dejar entrar ahora" not in client.get("/revisar/").text
+    client.post(f"/revisar/{no}/", {"choice": "enter"})
+    assert all(fact.kind != "program_left" for fact in facts_of(person))
+    assert kept() == [(no, None)]
 
 
 def test_what_is_refused_again_stays_and_says_why(town, browse, register):
@@ -88,7 +139,7 @@ def test_what_is_refused_again_stays_and_says_why(town, browse, register):
     ((no, _),) = kept()
     answer = browse(town.coordinator).post(f"/revisar/{no}/", {"choice": "enter"}, follow=True)
     assert "Tampoco entró ahora. Su función no puede anotar esto." in words(answer.text)
-    assert kept()[0] == (no, None)
+    assert kept() == [(no, None)]
 
 
 def test_settling_takes_a_reason_and_keeps_it(town, browse, from_the_future):
@@ -97,6 +148,7 @@ def test_settling_takes_a_reason_and_keeps_it(town, browse, from_the_future):
     assert "Anote qué se hizo" in words(client.post(f"/revisar/{no}/", {"choice": "settle"}, follow=True).text)
     client.post(f"/revisar/{no}/", {"choice": "settle", "why": "se anotó de nuevo en la visita"})
     assert kept() == [(no, "se anotó de nuevo en la visita")]
+    assert who_decided(no) == town.coordinator.pk
     assert "Nada por revisar" in words(client.get("/revisar/").text)
 
 

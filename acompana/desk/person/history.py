@@ -62,6 +62,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     note: str | None = None
     state: str = "stands"
     may_correct: bool = True
+    let_in_by: UUID | None = None  # refused at first, and let in by somebody
 
 
 class Told(Struct, frozen=True):
@@ -71,6 +72,7 @@ class Told(Struct, frozen=True):
     names: Mapping[UUID, str]  # of users
     facilities: Mapping[str, str]
     beside: Mapping[UUID, Beside]
+    let_in: Mapping[UUID, UUID] = {}  # who let in what was refused at first
 
 
 Words = tuple[str, str, str]
@@ -113,6 +115,7 @@ def entries(facts: Sequence[Fact], stands: Standing, told: Told) -> list[Entry]:
                 note=beside.note if beside else None,
                 state=state,
                 may_correct=now is not None,
+                let_in_by=told.let_in.get(said.id),
             )
         )
     return sorted(found, key=lambda entry: (entry.at, entry.recorded_at, entry.fact), reverse=True)
@@ -280,11 +283,8 @@ def _entered(fact: Fact, body: ProgramEntered, told: Told) -> Words:
 
 def _left(fact: Fact, body: ProgramLeft, told: Told) -> Words:
     program = current().rulebook.program(body.program)
-    return (
-        _("Salió del programa"),
-        sentence([wording.named_entry(program.exits if program else (), body.exit)]),
-        "",
-    )
+    exits = program.exits if program else ()
+    return _("Salió del programa"), sentence([wording.named_entry(exits, body.exit)]), ""
 
 
 def service_name(service: str) -> str:

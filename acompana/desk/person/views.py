@@ -43,6 +43,7 @@ from acompana.desk.record.refusal import told
 from acompana.desk.record.risk import STEPS
 from acompana.desk.record.slip import new_slip, write
 from acompana.desk.screen import CARE, screen, show, window_of
+from acompana.ledger.quarantine import who_let_in
 from acompana.ledger.reading import Beside, beside, facts_of
 from acompana.people.access import Viewer, may_record
 from acompana.people.reads import leave_trace
@@ -67,9 +68,10 @@ def page(request: HttpRequest, person: UUID) -> HttpResponse:
     facts = facts_of(person)
     stands = resolve(facts)
     parts = parts_now(facts, stands, beside(person))
-    staff = workers([*(fact.author for fact in facts), *_named(picture, facts)])
+    let_in = who_let_in(fact.id for fact in facts)
+    staff = workers([*(fact.author for fact in facts), *let_in.values(), *_named(picture, facts)])
     where = facilities(referral.facility for referral in picture.referrals)
-    words = Told({s.fact: s for s in picture.scores}, {w.id: w.name for w in staff.values()}, where, parts)
+    words = Told({s.fact: s for s in picture.scores}, {w.id: w.name for w in staff.values()}, where, parts, let_in)
     history = entries(facts, stands, words)
     tasks = _tasks(picture, staff, request.viewer, request.now)
     shown = min(window_of(request, SHOWN), max(len(history), SHOWN))

@@ -1,6 +1,6 @@
 """Revisar: refused facts of the coordinator's places, each with its reason and its deadline."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,17 +16,19 @@ from django.views.decorators.http import require_POST
 from msgspec import Struct
 
 from acompana.bundle import current
-from acompana.caseload.record import record, submission
+from acompana.caseload.record import record
 from acompana.desk import wording
 from acompana.desk.person.queries import workers
 from acompana.desk.record.refusal import Told, told
 from acompana.desk.review.queries import names_of
 from acompana.desk.screen import SUPERVISION, screen, show
+from acompana.ledger.parsing import Submission
 from acompana.ledger.quarantine import Confined, settle, waiting
+from acompana.people.access import Viewer
 
 DATED = ("in_the_future", "before_birth", "too_long_ago")
-HOPELESS = ("malformed", "id_reused", "too_large", "unfit_text", "unknown_kind")
-"""Refusals that sending the same again can never mend."""
+HOPELESS = ("malformed", "id_reused", "too_large", "unfit_text", "unknown_kind", "role_may_not")
+"""Refusals that sending the same again can never mend: it stays its author's, with the author's role."""
 
 
 class Kept(Struct, frozen=True):
@@ -68,14 +70,16 @@ def decide(request: HttpRequest, no: int) -> HttpResponse:
     if raw is None:
         messages.error(request, _("Falta la fecha en que ocurrió."))
         return redirect("desk:review")
-    (receipt,) = record([submission(raw, request.viewer)])
+    (receipt,) = record([_let_in(raw, confined, request.viewer)])
     if receipt.refusal:
         again = told(receipt.refusal)
         messages.error(
             request, _("Tampoco entró ahora. {words} {remedy}").format(words=again.words, remedy=again.remedy)
         )
         return redirect("desk:review")
-    messages.success(request, _("El registro entró, a nombre de usted."))
+    messages.success(
+        request, _("El registro entró. Sigue siendo de quien lo anotó; queda escrito que usted lo dejó entrar.")
+    )
     return redirect("desk:person", confined.person) if confined.person else redirect("desk:review")
 
 
@@ -84,9 +88,15 @@ def _settle(request: HttpRequest, confined: Confined) -> HttpResponse:
     if not why:
         messages.error(request, _("Anote qué se hizo con el registro antes de cerrarlo."))
     else:
-        settle(confined.no, why)
+        settle(confined.no, why, request.viewer.user)
         messages.success(request, _("Quedó cerrado, con lo que usted anotó."))
     return redirect("desk:review")
+
+
+def _let_in(raw: bytes, confined: Confined, by: Viewer) -> Submission:
+    """What was refused, as its author's still: who lets it in lends it their reach, and is written beside it."""
+    author = Viewer(confined.author, confined.role, (), frozenset())
+    return Submission(raw=raw, author=author, received_at=datetime.now(UTC), device=confined.device, let_in_by=by)
 
 
 def _kept(one: Confined, author: str, names: dict[UUID, str]) -> Kept:
