@@ -54,7 +54,8 @@ def _last_place(facts: Iterable[Fact]) -> str | None:
 
 
 # One statement for everything, because each costs a fraction of a millisecond for itself. A row that stays as it was is
-# not touched; what a card no longer has is deleted. All parts see the rows as they were before.
+# not put at all, because a conflict would lock it, which is a write as well; what a card no longer has is deleted. All
+# parts see the rows as they were before.
 _WRITE = """
 WITH
 new_card AS (SELECT * FROM json_populate_recordset(NULL::caseload_card, %(cards)s::json)),
@@ -74,28 +75,36 @@ gone_alert AS (
     AND person NOT IN (SELECT person FROM new_alert)
 ),
 put_task AS (
-    INSERT INTO caseload_task AS old SELECT * FROM new_task
+    INSERT INTO caseload_task SELECT * FROM new_task AS new
+    WHERE NOT EXISTS (
+        SELECT FROM caseload_task AS old
+        WHERE old.person = new.person AND old.id = new.id AND (old.*)::text = (new.*)::text
+    )
     ON CONFLICT (person, id) DO UPDATE SET
         rule = EXCLUDED.rule, fact = EXCLUDED.fact, opens_at = EXCLUDED.opens_at, due_at = EXCLUDED.due_at,
         late_at = EXCLUDED.late_at, urgency = EXCLUDED.urgency, duty = EXCLUDED.duty, owner = EXCLUDED.owner,
         record = EXCLUDED.record, referral = EXCLUDED.referral, why = EXCLUDED.why,
         place_path = EXCLUDED.place_path, agent = EXCLUDED.agent
-    WHERE (old.*)::text <> (EXCLUDED.*)::text
 ),
 put_rung AS (
-    INSERT INTO caseload_rung AS old SELECT * FROM new_rung
+    INSERT INTO caseload_rung SELECT * FROM new_rung AS new
+    WHERE NOT EXISTS (
+        SELECT FROM caseload_rung AS old
+        WHERE old.person = new.person AND old.task = new.task AND old.name = new.name AND (old.*)::text = (new.*)::text
+    )
     ON CONFLICT (person, task, name) DO UPDATE SET
         at = EXCLUDED.at, duty = EXCLUDED.duty, owner = EXCLUDED.owner, place_path = EXCLUDED.place_path
-    WHERE (old.*)::text <> (EXCLUDED.*)::text
 ),
 put_alert AS (
-    INSERT INTO caseload_alert AS old SELECT * FROM new_alert
+    INSERT INTO caseload_alert SELECT * FROM new_alert AS new
+    WHERE NOT EXISTS (
+        SELECT FROM caseload_alert AS old WHERE old.person = new.person AND (old.*)::text = (new.*)::text
+    )
     ON CONFLICT (person) DO UPDATE SET
         id = EXCLUDED.id, level = EXCLUDED.level, gravity = EXCLUDED.gravity, opened_at = EXCLUDED.opened_at,
         due_at = EXCLUDED.due_at, due_rule = EXCLUDED.due_rule, duty = EXCLUDED.duty, owner = EXCLUDED.owner,
         acknowledged_at = EXCLUDED.acknowledged_at, acknowledged_by = EXCLUDED.acknowledged_by,
         assessed_at = EXCLUDED.assessed_at, place_path = EXCLUDED.place_path, agent = EXCLUDED.agent
-    WHERE (old.*)::text <> (EXCLUDED.*)::text
 )
 INSERT INTO caseload_card AS old
     (person, place, place_path, agent, clinician, stage, risk, registered_at, last_contact_at, body)

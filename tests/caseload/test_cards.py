@@ -63,6 +63,31 @@ def test_closing_a_risk_takes_it_off_the_board(hire, registered):
     assert card(person).alert is None
 
 
+@pytest.mark.django_db
+def test_what_a_fact_leaves_as_it_was_is_neither_written_again_nor_locked(hire, registered):
+    """A visit to somebody at risk changes their card, and nothing of what is owed for the risk."""
+
+    def owed() -> list[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 'alert', id::text, ctid, xmax::text FROM caseload_alert WHERE person = %(person)s"
+                " UNION SELECT 'task', id::text, ctid, xmax::text FROM caseload_task WHERE person = %(person)s"
+                " UNION SELECT name, task::text, ctid, xmax::text FROM caseload_rung WHERE person = %(person)s",
+                {"person": person},
+            )
+            return cursor.fetchall()
+
+    agent = hire("agent", "150106-01")
+    person = registered(agent)
+    send(agent, wire(person, "answers_given", phq9(self_harm=1)))
+    before = {row[:2]: row for row in owed()}
+    assert any(kind == "alert" for kind, _ in before)
+    assert any(kind.startswith("told") for kind, _ in before)
+    send(agent, wire(person, "details_given", {"birth_year": 1960}, at=NOW + timedelta(minutes=5)))
+    assert card(person).known.birth_year == 1960
+    assert {row[:2]: row for row in owed()} == before
+
+
 def test_a_failure_after_the_door_leaves_neither_fact_nor_card(transactional_db, hire, registered, monkeypatch):
     agent = hire("agent", "150106-01")
     person = registered(agent)
