@@ -7,13 +7,14 @@ import re
 from datetime import timedelta
 
 from django.db import connection
+from django.urls import reverse
 from psycopg import Cursor
 from uuid_utils import compat
 
 from acompana.caseload.record import record, submission
 from acompana.desk.today import views
 from acompana.people.access import viewer_for
-from acompana.people.models import User
+from acompana.people.models import Coverage, Shift, User
 from tests.desk.conftest import On, day_of, now, phq9
 from tests.desk.reading import lines, words
 
@@ -97,6 +98,34 @@ def test_the_task_of_somebody_who_left_comes_to_the_coordination(town, browse, r
     assert "Lucía Quispe" in line
     assert "Le llega porque rosa ya no trabaja aquí" in line
     assert "Lucía Quispe" not in today(browse, town.other_coordinator)
+
+
+def test_what_is_named_to_a_professional_who_went_elsewhere_goes_to_the_coordination(town, browse, register, tell):
+    person = register("Lucía", "Quispe")
+    tell(town.coordinator, person, "assigned", {"to": str(town.clinician.pk), "duty": "clinician"}, 3 * DAYS)
+    tell(town.agent, person, "answers_given", phq9(16), 2 * DAYS)
+    assert lines(today(browse, town.coordinator)) == []
+    Coverage.objects.filter(user=town.clinician).update(place="150110")
+    assert lines(today(browse, town.clinician)) == []
+    (line,) = lines(today(browse, town.coordinator))
+    assert "Lucía Quispe" in line
+    assert "Le llega porque carmen ya no atiende en este lugar" in line
+    assert "Lucía Quispe" not in today(browse, town.other_coordinator)
+
+
+def test_a_risk_that_was_taken_comes_back_when_the_shift_of_who_took_it_ends(town, on_call: On, browse, register, tell):
+    """ "I have it", says a professional on call from another place, and goes home."""
+    on_call(town.other_clinician, "150106")
+    person = register("Jorge", "Flores")
+    tell(town.agent, person, "answers_given", phq9(4, 1), timedelta(minutes=20))
+    browser = browse(town.other_clinician)
+    alert = browser.get("/riesgo/").text.split('name="alert" value="')[1].split('"')[0]
+    browser.post(reverse("desk:take", args=[person]), {"alert": alert})
+    assert any("Jorge Flores" in line for line in lines(today(browse, town.other_clinician)))
+    Shift.objects.filter(user=town.other_clinician).update(ends_at=now() - timedelta(minutes=1))
+    assert lines(today(browse, town.other_clinician)) == []
+    (line,) = [line for line in lines(today(browse, town.coordinator)) if "Jorge Flores" in line]
+    assert "ya no atiende en este lugar" in line
 
 
 def test_what_a_worker_has_not_done_says_whose_it_was(town, browse, register, tell):

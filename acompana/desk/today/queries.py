@@ -12,6 +12,8 @@ from acompana.care.picture import Reason
 from acompana.desk.rows import rows, tuples
 from acompana.desk.today.duties import Answers
 from acompana.people.access import Viewer
+from acompana.people.rota import ancestry
+from acompana.people.users import CARING
 
 SHOWN = 50
 """How many people Hoy shows at once: nobody does more in a day, and the most urgent come first."""
@@ -30,26 +32,45 @@ _IS_OLD = """({t}.urgency <> 'now' AND {t}.due_at < %(old)s
     AND (SELECT alert.person FROM caseload_alert AS alert WHERE alert.person = {t}.person LIMIT 1) IS NULL)"""
 _ORDER = f"{_IS_OLD}, {_RANK}, {{t}}.due_at"
 
-# Four ways for a task to be mine: by name; because nobody is named and I have the duty; because whoever is named left
-# and I answer for the place; because nobody answered in time and the next step of the ladder is mine.
+MINE, HANDED_ON, LATE = range(3)
+"""How a task came to the viewer: as theirs; because whoever is named no longer can; because nobody did it in time."""
+
+# Five ways for a task to be mine: by name; because nobody is named and I have the duty; because whoever is named cannot
+# open the person any more, or left, and I answer for the place, as `rota.owners_of` decides; because nobody answered in
+# time and the next step of the ladder is mine. An agent is named by accompanying the person, and opens them anywhere.
 _MINE = f"""
 answers AS (SELECT * FROM unnest(%(duties)s::text[], %(paths)s::text[]) AS asked(duty, path)),
-mine AS (
-    SELECT person, id, false AS is_passed_on FROM caseload_task WHERE owner = %(user)s AND opens_at <= %(now)s
+able AS (SELECT id FROM people_user WHERE is_active AND role = ANY(%(caring)s)),
+reach AS MATERIALIZED (
+    SELECT coverage.user_id AS worker, place.path FROM people_place AS place
+    JOIN people_coverage AS coverage ON coverage.place_id = place.code
+    JOIN able ON able.id = coverage.user_id WHERE place.path = ANY(%(above)s)
     UNION
-    SELECT found.person, found.id, false FROM answers CROSS JOIN LATERAL (
+    SELECT shift.user_id, place.path FROM people_place AS place
+    JOIN people_shift AS shift ON shift.place_id = place.code AND shift.starts_at <= %(now)s AND shift.ends_at > %(now)s
+    JOIN able ON able.id = shift.user_id WHERE place.path = ANY(%(above)s)
+),
+mine AS (
+    SELECT person, id, {MINE} AS way FROM caseload_task WHERE owner = %(user)s AND opens_at <= %(now)s
+    UNION
+    SELECT found.person, found.id, {MINE} FROM answers CROSS JOIN LATERAL (
         SELECT task.person, task.id FROM caseload_task AS task
         WHERE task.owner IS NULL AND task.duty = answers.duty AND task.place_path = answers.path
           AND task.opens_at <= %(now)s
         ORDER BY {_ORDER.format(t="task")} LIMIT %(limit)s
     ) AS found
     UNION
-    SELECT task.person, task.id, true FROM people_user AS gone
-    JOIN caseload_task AS task ON task.owner = gone.id AND task.opens_at <= %(now)s
+    SELECT task.person, task.id, {HANDED_ON} FROM people_user AS gone
+    CROSS JOIN LATERAL (SELECT * FROM caseload_task WHERE owner = gone.id AND duty = 'agent' OFFSET 0) AS task
     JOIN answers ON answers.duty = task.duty AND answers.path = task.place_path
-    WHERE NOT gone.is_active
+    WHERE task.opens_at <= %(now)s AND NOT (gone.is_active AND gone.role = ANY(%(caring)s))
     UNION
-    SELECT found.person, found.task, true FROM answers CROSS JOIN LATERAL (
+    SELECT task.person, task.id, {HANDED_ON} FROM answers
+    JOIN caseload_task AS task ON task.duty = answers.duty AND task.place_path = answers.path
+    WHERE task.owner IS NOT NULL AND task.duty <> 'agent' AND task.opens_at <= %(now)s
+      AND NOT EXISTS (SELECT FROM reach WHERE reach.worker = task.owner AND task.place_path ^@ reach.path)
+    UNION
+    SELECT found.person, found.task, {LATE} FROM answers CROSS JOIN LATERAL (
         SELECT rung.person, rung.task FROM caseload_rung AS rung
         WHERE rung.duty = answers.duty AND rung.place_path = answers.path AND rung.at <= %(now)s
         ORDER BY rung.at DESC LIMIT %(limit)s
@@ -61,7 +82,7 @@ mine AS (
 class Mark(Struct, frozen=True, kw_only=True):
     """One of the viewer's tasks, with what tells where on the page it belongs. `risk`: the level of the open risk.
 
-    `is_passed_on`: it came to this viewer because nobody else answered.
+    `way`: how it came to this viewer, `MINE`, `HANDED_ON` or `LATE`.
     """
 
     person: UUID
@@ -72,14 +93,14 @@ class Mark(Struct, frozen=True, kw_only=True):
     late_at: datetime
     urgency: str
     risk: str
-    is_passed_on: bool
+    way: int
 
 
 _MARKS = f"""
-WITH {_MINE}, found AS (SELECT person, id, bool_and(is_passed_on) AS is_passed_on FROM mine GROUP BY person, id)
+WITH {_MINE}, found AS (SELECT person, id, min(way) AS way FROM mine GROUP BY person, id)
 SELECT task.person, task.id, task.rule, task.place_path, task.due_at, task.late_at, task.urgency,
        coalesce(alert.level, 'none') AS risk,
-       found.is_passed_on AND task.owner IS DISTINCT FROM %(user)s AS is_passed_on
+       CASE WHEN task.owner = %(user)s THEN {MINE} ELSE found.way END AS way
 FROM found JOIN caseload_task AS task ON task.person = found.person AND task.id = found.id
 LEFT JOIN LATERAL (
     SELECT known.level FROM caseload_alert AS known WHERE known.person = task.person LIMIT 1
@@ -189,4 +210,13 @@ def count_due(viewer: Viewer, answers: Answers, now: datetime) -> int:
 
 def _asking(viewer: Viewer, answers: Answers, now: datetime, limit: int) -> dict[str, object]:
     duties, paths = [duty for duty, _ in answers], [path for _, path in answers]
-    return {"user": viewer.user, "now": now, "old": now - OLD, "duties": duties, "paths": paths, "limit": limit}
+    return {
+        "user": viewer.user,
+        "now": now,
+        "old": now - OLD,
+        "duties": duties,
+        "paths": paths,
+        "above": sorted({place for path in set(paths) for place in ancestry(path)}),
+        "caring": list(CARING),
+        "limit": limit,
+    }

@@ -19,6 +19,8 @@ from acompana.desk.risk.queries import count_open_risks
 from acompana.desk.screen import ADMINISTRATION, CARE, EVERYBODY, screen, show, window_of
 from acompana.desk.today.duties import answers_of
 from acompana.desk.today.queries import (
+    HANDED_ON,
+    MINE,
     MOST,
     OLD,
     SHOWN,
@@ -245,19 +247,23 @@ def _due(mark: Mark, row: TaskRow, role: str, now: datetime) -> Due:
         title=wording.task_name(row.rule),
         why=wording.task_why(row.rule, row.reason, now),
         due_at=row.due_at,
-        notice=_notice(row) if mark.is_passed_on else "",
+        notice=_notice(mark, row),
         dangers=wording.dangers(row.reason.signs),
         step=step_of(row.record, row.rule, row.person, role, row.referral, row.reason),
     )
 
 
-def _notice(row: TaskRow) -> str:
+def _notice(mark: Mark, row: TaskRow) -> str:
     """Why this viewer has it, when it is not simply theirs."""
+    if mark.way == MINE:
+        return ""
     if not row.owner_name:
         return _("Le llega porque nadie de turno respondió a tiempo.")
-    if row.owner_is_here:
-        return _("Le llega porque {worker} no lo hizo a tiempo.").format(worker=row.owner_name)
-    return _("Le llega porque {worker} ya no trabaja aquí.").format(worker=row.owner_name)
+    if not row.owner_is_here:
+        return _("Le llega porque {worker} ya no trabaja aquí.").format(worker=row.owner_name)
+    if mark.way == HANDED_ON:
+        return _("Le llega porque {worker} ya no atiende en este lugar.").format(worker=row.owner_name)
+    return _("Le llega porque {worker} no lo hizo a tiempo.").format(worker=row.owner_name)
 
 
 def _counts(request: HttpRequest, marks: Mapping[UUID, list[Mark]]) -> dict[str, int]:
