@@ -299,6 +299,15 @@ def folded(
     )
 
 
+def is_rebuild_due(newest: int = 200) -> bool:
+    """Whether cards were made by another version of the program or of the content: asked of the newest, in a moment."""
+    with as_door():
+        cursor = raw_cursor()
+        cursor.execute("SELECT person FROM caseload_card ORDER BY person DESC LIMIT %s", [newest])
+        _, different = _look_at([person for (person,) in cursor.fetchall()])
+    return bool(different)
+
+
 def _mapped(batches: Sequence[Sequence[UUID]], workers: int) -> Iterator[tuple[list[UUID], list[UUID]]]:
     if workers == 1 or len(batches) < workers:
         yield from map(_look_at, batches)

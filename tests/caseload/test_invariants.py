@@ -9,7 +9,7 @@ from django.db import connection
 
 from acompana.bundle import current
 from acompana.caseload.answering import AskedAbout, passed_over
-from acompana.caseload.invariants import must_be_open, prove
+from acompana.caseload.invariants import is_rebuild_due, must_be_open, prove
 from acompana.caseload.rebuild import rebuild
 from acompana.caseload.rota_gaps import gaps, uncoordinated
 from acompana.caseload.unread import UnreadableFacts
@@ -166,6 +166,14 @@ def test_a_card_that_is_not_what_the_facts_give_is_found(staff, registered):
     person = registered(staff["agent"])
     change("UPDATE caseload_card SET agent = %s", new_id())
     assert broken() == {"folded": [str(person)]}
+
+
+def test_cards_of_another_version_are_noticed_before_anybody_asks(at_risk):
+    assert not is_rebuild_due()
+    change("UPDATE caseload_task SET record = 'worded otherwise'")
+    assert is_rebuild_due()
+    rebuild(1)
+    assert not is_rebuild_due()
 
 
 def test_a_card_in_another_place_than_the_person_is_found(staff, registered):

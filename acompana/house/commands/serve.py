@@ -37,5 +37,11 @@ def run(
     refuse_taken_port(host, port)
     database = open_organization(data_dir)
     gather_static_files()
+    from acompana.caseload.invariants import is_rebuild_due
+
+    if is_rebuild_due():
+        typer.echo(
+            "Cards are not what this version makes of the facts: run `acompana rebuild`, people may go on working."
+        )
     told = partial(typer.echo, f"Acompaña: {os.environ['ACOMPANA_ORIGIN']}  (Ctrl-C stops it)")
     raise typer.Exit(serve_until_stopped(web_environment(database), host, port, workers, told))
