@@ -147,7 +147,7 @@ def test_what_follows_a_referral_is_offered_once_there_is_one(town, browse, pers
     page = words(client.get(f"/personas/{person}/").text)
     assert not [step for step in steps if step in page]
     empty = client.get(at(person, "asistencia"))
-    assert "Todavía no hay ninguna: anote primero la referencia" in words(empty.text)
+    assert "Anote primero la referencia; después, esto." in words(empty.text)
     assert fill(client, at(person, "asistencia"), attended="yes").status_code == 422
     referral = {"facility": "00005987", "service": "csmc", "reason": "positive_screening"}
     tell(town.agent, person, "referral_made", referral)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from uuid import UUID
 
 import pytest
 from django.test import override_settings
@@ -27,6 +28,8 @@ class Team:
     coordinator: str
     administrator: str
     surname: str  # of nobody else, so that tests on one server do not meet
+    on_call: UUID  # the clinician
+    shift: UUID  # hers, of now
 
 
 @pytest.fixture
@@ -43,14 +46,14 @@ def team(server: Server) -> Team:
 
         clinician = hire("clinician", "Carmen Solís")
         start = datetime.now(UTC) - timedelta(hours=1)
-        Shift.objects.create(
+        shift = Shift.objects.create(
             duty="clinician_on_call", user=clinician, place=place, starts_at=start, ends_at=start + timedelta(hours=12)
         )
         Facility.objects.get_or_create(code="00005987", defaults={"name": "CSMC", "place": place})
         agent, coordinator = hire("agent", "Rosa Huamán"), hire("coordinator", "Teresa Ríos")
         office = hire("administrator", "Ana Torres")
     names = (agent.username, clinician.username, coordinator.username, office.username)
-    return Team(*names, f"Quispe{'abcdefghij'[n]}")
+    return Team(*names, f"Quispe{'abcdefghijklmno'[n]}", clinician.pk, shift.pk)
 
 
 Enter = Callable[..., Page]
@@ -244,6 +247,72 @@ def test_every_page_can_be_used_by_everybody(team: Team, enter: Enter, axe: Axe,
             page.goto(one)
             found += [f"{one}: {trouble}" for trouble in troubles(page, axe)]
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_form_that_came_back_can_be_used_by_everybody(team: Team, enter: Enter, axe: Axe, language: str) -> None:
+    clinician, coordinator = enter(team.clinician), enter(team.coordinator)
+    address = register(clinician, team)
+    answer_phq9(clinician, "Varios días")
+    clinician.get_by_role("button", name="Guardar ahora").click()
+    clinician.wait_for_url("**/protocolo/")
+    clinician.goto(address)
+    mending = [
+        clinician.locator(f"a[href*='/{name}/']").first.get_attribute("href") for name in ("corregir", "retirar")
+    ]
+    forms = [f"{address}anotar/{name}/" for name in FORMS if name != "tamizaje"]
+    office = enter(team.administrator, first="personal")
+    member = f"/personal/{team.on_call}/"
+    found = []
+    for page, addresses in (
+        (clinician, ["/personas/nueva/", "/clave/", *forms, *mending]),
+        (coordinator, ["/equipo/traspaso/", f"{address}anotar/asignacion/"]),
+        (office, ["/personal/nuevo/", member, "/personal/turnos/"]),
+    ):
+        speak(page, language)
+        for one in addresses:
+            page.goto(one)
+            send_empty(page)
+            found += [f"{one}, sent empty: {trouble}" for trouble in troubles(page, axe)]
+    for one in (f"{member}salida/", f"{member}clave/", f"/personal/turnos/{team.shift}/quitar/"):
+        office.goto(one)
+        found += [f"{one}: {trouble}" for trouble in troubles(office, axe)]
+    office.goto(f"{member}clave/")
+    send_empty(office)
+    expect(office.locator(".spoken")).to_be_visible()  # the password, shown this once
+    found += [f"the new password: {trouble}" for trouble in troubles(office, axe)]
+    assert found == []
+
+
+def send_empty(page: Page) -> None:
+    """Send the page's own form with nothing in it. It is found by where it stands, whatever the language."""
+    form = page.locator("main form[method=post]").last
+    form.locator("input[type=text], input:not([type]), input[type=date], input[type=time], textarea").evaluate_all(
+        "fields => { for (const field of fields) field.value = ''; }"
+    )
+    with page.expect_navigation():
+        form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+
+
+def test_a_page_prints_without_what_only_a_screen_can_use(team: Team, enter: Enter) -> None:
+    clinician = enter(team.clinician)
+    address = register(clinician, team)
+    answer_phq9(clinician, "Varios días")
+    clinician.get_by_role("button", name="Guardar ahora").click()
+    clinician.wait_for_url("**/protocolo/")
+    clinician.set_viewport_size({"width": 673, "height": 1002})  # a sheet of A4 without its margins
+    clinician.emulate_media(media="print")
+    for one in ("/riesgo/", address, "/cifras/"):
+        clinician.goto(one)
+        assert clinician.locator("nav, .btn, main form").filter(visible=True).count() == 0
+        assert clinician.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        expect(clinician.locator(".printed")).to_contain_text("Impreso el")
+    clinician.goto("/riesgo/")
+    name = clinician.get_by_role("link", name=team.surname).first
+    assert name.bounding_box()["height"] < 40  # in one line, not letter by letter
+    clinician.keyboard.press("Escape")
+    expect(name).to_be_hidden()
+    expect(clinician.locator(".printed")).to_be_hidden()
 
 
 def troubles(page: Page, axe: Axe) -> list[str]:

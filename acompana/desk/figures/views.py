@@ -209,4 +209,4 @@ def _told_share(share: Share) -> str:
 
 
 def _percent(share: Share) -> str:
-    return "" if share.rate is None else f"{100 * share.rate:.1f} %"
+    return "" if share.rate is None else _("{number} %").format(number=f"{100 * share.rate:.1f}")

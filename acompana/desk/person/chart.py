@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from msgspec import Struct
 
 from acompana.bundle import current
@@ -213,15 +214,10 @@ def _line(scored: Scored) -> Line:
 def _sentence(instrument: Instrument, totals: list[Scored], now: datetime) -> str:
     """What the picture shows, for whoever does not see it and for whoever wants it in words."""
     last = totals[-1]
-    band = wording.band_name(instrument.id, last.band)
-    said = [
-        _("{name}: {total}, {band}, {when}.").format(
-            name=wording.short_name(instrument),
-            total=wording.shown_total(last.total),
-            band=band,
-            when=clock.day(timezone.localtime(last.at).date(), timezone.localtime(now).date()),
-        )
-    ]
+    day = clock.day(timezone.localtime(last.at).date(), timezone.localtime(now).date())
+    band = wording.band_name(instrument.id, last.band)  # not every scale has them
+    told = ", ".join(filter(None, (wording.shown_total(last.total), band, day)))
+    said = [f"{wording.short_name(instrument)}: {told}."]
     if len(totals) > 1:
         said.append(_change(instrument, totals))
     return " ".join(said)
@@ -238,8 +234,9 @@ def _change(instrument: Instrument, totals: list[Scored]) -> str:
     reliable = instrument.change.reliable.points if instrument.change and instrument.change.reliable else None
     if points == 0:
         return _("Igual que la vez anterior.")
-    words = _("Subió {n} puntos desde la vez anterior") if points > 0 else _("Bajó {n} puntos desde la vez anterior")
-    said = words.format(n=abs(points))
+    rose = ngettext("Subió {n} punto desde la vez anterior", "Subió {n} puntos desde la vez anterior", abs(points))
+    fell = ngettext("Bajó {n} punto desde la vez anterior", "Bajó {n} puntos desde la vez anterior", abs(points))
+    said = (rose if points > 0 else fell).format(n=abs(points))
     if reliable is None:
         return f"{said}."
     if abs(points) >= reliable:

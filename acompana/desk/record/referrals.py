@@ -54,7 +54,9 @@ class _OfReferralForm(FactForm):
         shown = timezone.localtime
         self.fields["referral"].choices = [
             (str(r.id), f"{wording.named_entry(_services(), r.service)}, {shown(r.at):%d/%m/%Y}") for r in made
-        ] or [("", _("Todavía no hay ninguna: anote primero la referencia"))]
+        ] or [("", _("Todavía no hay ninguna"))]
+        if not made:
+            self.fields["referral"].help_text = _("Anote primero la referencia; después, esto.")
         if self.context.referral:
             self.initial.setdefault("referral", self.context.referral)
 
