@@ -78,6 +78,11 @@ def long_day(which: date) -> str:
     )
 
 
+def month_of(which: date) -> str:
+    """The month and its year, short: "nov 2026"."""
+    return f"{_cased(MONTHS_3[which.month])} {which.year}"
+
+
 def _cased(name: object) -> str:
     """Days and months take a capital in English and none in Spanish."""
     return str(name).capitalize() if get_language() == "en" else str(name).lower()

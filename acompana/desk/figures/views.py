@@ -7,12 +7,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.dates import MONTHS_3
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from acompana.desk import wording
+from acompana.desk import clock, wording
 from acompana.desk.parts.tags import grouped, of
 from acompana.desk.screen import FIGURES, screen, show
 from acompana.indicators import spreadsheet
@@ -196,8 +195,7 @@ def _line_name(line: Line, cut: str) -> str:
 
 
 def _month_name(code: str) -> str:
-    first = date.fromisoformat(f"{code}-01")
-    return f"{MONTHS_3[first.month]} {first.year}"
+    return clock.month_of(date.fromisoformat(f"{code}-01"))
 
 
 def _told_share(share: Share) -> str:
