@@ -263,3 +263,8 @@ class _WebClient(Client):
             finally:
                 if not connection.needs_rollback:
                     cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def person(register) -> UUID:
+    return register(NAME, SURNAME)

@@ -52,7 +52,7 @@ def test_what_was_heard_of_is_told_in_the_history_in_its_own_words(town, browse,
 def test_the_words_of_a_consent_are_read_and_their_version_is_recorded(town, browse, person):
     from acompana.bundle import current
     from acompana.ledger.reading import facts_of
-    from tests.desk.test_forms import at, fill
+    from tests.desk.filling import at, fill
 
     client = browse(town.agent)
     address = at(person, "consentimiento")
