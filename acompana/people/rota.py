@@ -149,6 +149,19 @@ def on_duty(duty: str, place_path: str, at: datetime) -> list[User]:
     return list(dict.fromkeys(shift.user for shift in nearest_first))
 
 
+def next_on_duty(duty: str, place_path: str, at: datetime, but: UUID) -> Shift | None:
+    """The shift of this duty to turn to from somebody who has it themselves (`but`): another's under way, nearest
+    place first, or else the next to begin."""
+    shifts = (
+        Shift.objects.filter(duty=duty, ends_at__gt=at, place__path__in=ancestry(place_path))
+        .filter(user__is_active=True, user__role__in=CARING)
+        .exclude(user=but)
+        .select_related("user", "place")
+    )
+    turns = sorted(shifts, key=lambda one: (max(one.starts_at, at), -len(one.place.path), one.user.username))
+    return turns[0] if turns else None
+
+
 def ancestry(place_path: str) -> list[str]:
     """The paths of a place and of all that contain it, root first: "/15/1501/" → "/", "/15/", "/15/1501/"."""
     return [place_path[: n + 1] for n, letter in enumerate(place_path) if letter == "/"]

@@ -104,3 +104,45 @@ def test_who_was_proposed_is_named(town, browse, life, tell):
     tell(town.agent, life.person, "handover_proposed", {"to": str(town.other_agent.pk), "reason": "person_asked"})
     shown = words(browse(town.coordinator).get(reverse("desk:person", args=[life.person])).text)
     assert "Propuso que la acompañe julia" in shown
+
+
+# --- Whom to call ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def panel(browse, life):
+    """What to do now about the open risk, as this user is shown it."""
+
+    def panel(user) -> str:
+        return words(browse(user).get(reverse("desk:protocol", args=[life.person])).text)
+
+    return panel
+
+
+def test_whoever_is_on_call_is_told_so_and_never_to_call_their_own_number(town, panel, on_call):
+    for user, phone in ((town.clinician, "911111111"), (town.other_clinician, "922222222")):
+        user.phone = phone
+        user.save()
+    on_call(town.clinician, "150106")
+    later = on_call(town.other_clinician, "150106")
+    later.starts_at, later.ends_at = later.ends_at, later.ends_at + timedelta(hours=9)
+    later.save()
+    own = panel(town.clinician)
+    assert "Usted está de turno." in own
+    assert "Llamar a carmen" not in own
+    assert "Después sigue elena" in own
+    assert "Llamar a elena" in own
+    assert "Llamar a carmen" in panel(town.coordinator)
+
+
+def test_whoever_shares_a_shift_is_told_with_whom(town, panel, on_call):
+    on_call(town.clinician, "150106")
+    on_call(town.other_clinician, "1501")
+    assert "También está de turno elena." in panel(town.clinician)
+
+
+def test_whoever_is_alone_in_the_rota_is_only_told_that_it_is_them(town, panel, on_call):
+    on_call(town.clinician, "150106")
+    own = panel(town.clinician)
+    assert "Usted está de turno." in own
+    assert "sigue" not in own

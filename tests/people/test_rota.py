@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from acompana.people.access import tiers_of
 from acompana.people.models import Coverage, Place, Shift, User
-from acompana.people.rota import Asked, NobodyLeftError, ancestry, on_duty, owner_of, owners_of
+from acompana.people.rota import Asked, NobodyLeftError, ancestry, next_on_duty, on_duty, owner_of, owners_of
 from acompana.people.users import CARING, Role
 from tests.rig.society import CARABAYLLO, CARABAYLLO_1, COMAS, NOON, PATHS
 
@@ -227,3 +227,23 @@ def _first_of_chain(staff, users, duty, path, named):
             candidates.append((3, 0, user.username, user.pk))
     candidates.append((3, 0, users[-1].username, users[-1].pk))
     return min(candidates)[3]
+
+
+def test_next_on_duty_is_another_who_is_on_duty_or_else_whoever_begins_next(hire, on_call):
+    asking, near, far, next_one, last = (hire("clinician") for _ in range(5))
+    on_call(asking, "150106")
+    for user, hours in ((last, 20), (next_one, 5)):
+        on_call(user, "1501", start=NOON + timedelta(hours=hours))
+    assert next_on_duty(CALL, CARABAYLLO_1, NOON, asking.pk).user == next_one
+    for user, code in ((far, "1501"), (near, "150106")):
+        on_call(user, code)
+        assert next_on_duty(CALL, CARABAYLLO_1, NOON, asking.pk).user == user
+    retire(near)
+    assert next_on_duty(CALL, CARABAYLLO_1, NOON, asking.pk).user == far
+    assert next_on_duty(CALL, COMAS, NOON, far.pk).user == next_one
+
+
+def test_where_nobody_else_has_the_duty_nobody_is_next(hire, on_call):
+    asking = hire("clinician")
+    on_call(asking, "150106")
+    assert next_on_duty(CALL, CARABAYLLO_1, NOON, asking.pk) is None

@@ -120,7 +120,8 @@ class Phone:
             self.storm.alarms.add(id)
 
     def sign_in_anew(self) -> None:
-        """With a new store: what was here before is sealed, or gone."""
+        """With a new store: what was here before is sealed, or gone. It needs room: its user makes some."""
+        self.clear_up()
         self.store += 1
         session = self.storm.sector.session(self.who)
         self._is_signed_in(session)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from acompana.people.models import Place, Shift, User
 from tests.phone.conftest import PIN, SURNAMES, Agent, Campo, hired
-from tests.phone.test_at_the_doorstep import arrived, ask, bodies, online, open_person, tap
+from tests.phone.test_at_the_doorstep import arrived, ask, at_question, bodies, not_asked, online, open_person, tap
 from tests.rig.server import Server
 
 ROSA = SURNAMES[0]
@@ -143,6 +143,8 @@ def test_nothing_gets_past_an_unfinished_protocol(offline: Campo) -> None:
     protocol(page)
     expect(page.get_by_role("button", name="Hoy")).to_be_hidden()
     page.get_by_label("Aleje los medios con la familia").check()
+    page.get_by_role("heading", level=1).dblclick()  # hidden once that is kept
+    offline.type_pin(PIN)
     page.reload()
     offline.type_pin(PIN)
     expect(page.get_by_label("Aleje los medios con la familia")).to_be_checked()
@@ -152,6 +154,7 @@ def test_a_phone_that_dies_right_after_the_tap_has_kept_the_alarm(offline: Campo
     page, context = offline.page, offline.page.context
     open_person(page)
     tap(page, "Visitar", "Sí, conversamos", "Sí", "Igual")
+    at_question(page, 3)
     page.evaluate("[...document.querySelectorAll('.answer')].find(e => e.textContent === 'Sí').click()")
     page.close(run_before_unload=False)
     again = Campo(context.new_page(), offline.address).open()
@@ -217,7 +220,7 @@ def test_violence_at_home_shows_its_own_lines_and_who_may_not_hear(offline: Camp
     open_person(page)
     tap(page, "Visitar", "Sí, conversamos", "Sí")
     while not page.get_by_role("heading", name="¿Alguien en su casa le grita").count():
-        tap(page, "No preguntada")
+        not_asked(page)
     tap(page, "Sí")
     expect(page.get_by_role("heading", name="Cuide que nadie más escuche")).to_be_visible()
     expect(page.locator("a[href='tel:100']")).to_be_visible()
@@ -228,8 +231,22 @@ def test_help_is_one_tap_away_while_asking_and_loses_no_answer(offline: Campo) -
     ask(page, "PHQ-9")
     tap(page, "Varios días", "Ayuda ahora")
     expect(page.get_by_role("link", name="Llamar a la psicóloga de turno").first).to_be_visible()
-    tap(page, "Volver")
+    tap(page, "Volver", "No hay nada que anotar")
     expect(page.get_by_role("heading", name="pregunta 2 de")).to_be_visible()
+
+
+def test_an_alarm_that_was_refused_is_said_to_be_with_the_coordination(offline: Campo, agent: Agent) -> None:
+    page = offline.page
+    raise_alarm(page)
+    talked(page)
+    tap(page, "Dejar para después", "Seguir después")
+    agent.hand_over(ROSA)
+    online(offline)
+    tap(page, "Hoy")
+    risk = page.get_by_role("region", name="Riesgo")
+    expect(risk).to_contain_text("la coordinación lo tiene y debe responder en 1 hora. Llame igual")
+    expect(page.get_by_text("nadie fuera de este teléfono lo sabe")).to_have_count(0)
+    assert "out_of_reach" in agent.quarantined()
 
 
 def test_the_protocol_can_be_used_by_everybody(offline: Campo, axe) -> None:

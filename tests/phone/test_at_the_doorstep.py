@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Page, expect
 
+from acompana.ledger.quarantine import ANSWER_URGENT_WITHIN, ANSWER_WITHIN
 from tests.phone.conftest import SURNAMES, Agent, Campo
 
 ROSA = SURNAMES[0]
@@ -47,6 +49,14 @@ def ask(page: Page, instrument: str) -> None:
 
 def at_question(page: Page, n: int) -> None:
     expect(page.get_by_role("heading", name=f"pregunta {n} de")).to_be_visible()
+
+
+def not_asked(page: Page) -> None:
+    """The question on the screen is not asked; what comes next stands there."""
+    heading = page.get_by_role("heading", level=1)
+    question = heading.text_content() or ""
+    tap(page, "No preguntada")
+    expect(heading).not_to_have_text(question)
 
 
 def bodies(agent: Agent, kind: str, surname: str = ROSA) -> list[dict[str, Any]]:
@@ -128,6 +138,69 @@ def test_a_half_done_screening_goes_on_where_it_was_after_the_phone_died(offline
     expect(page.get_by_role("button", name="No sabe", pressed=True)).to_be_visible()
 
 
+def test_an_answer_is_on_the_phone_before_the_next_question_stands_on_its_screen(offline: Campo) -> None:
+    page = offline.page
+    ask(page, "PHQ-9")
+    tap(page, "Varios días")
+    at_question(page, 2)
+    page.evaluate("""() => new MutationObserver(() => {
+        if (document.querySelector("h1")?.textContent.includes("pregunta 3")) location.reload();
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })""")
+    tap(page, "No sabe")
+    offline.unlock()
+    open_person(page)
+    tap(page, "Tamizar", "Seguir: pregunta 3 de 10", "Atrás")
+    expect(page.get_by_role("button", name="No sabe", pressed=True)).to_be_visible()
+
+
+def test_two_taps_of_one_finger_answer_one_question(offline: Campo) -> None:
+    page = offline.page
+    ask(page, "PHQ-9")
+    page.evaluate("""() => {
+        const answer = [...document.querySelectorAll(".answer")].find(one => one.textContent === "Varios días");
+        answer.click();
+        answer.click();
+    }""")
+    at_question(page, 2)
+    expect(page.get_by_role("button", name="Varios días", pressed=True)).to_have_count(0)
+
+
+def test_what_was_agreed_is_kept_as_it_is_typed(offline: Campo) -> None:
+    page = offline.page
+    open_person(page)
+    tap(page, "Visitar", "Sí, conversamos", "Dejar para después", "Terminar aquí")
+    page.get_by_label("¿Qué acordaron?").fill("Ir juntas a la posta")
+    tap(page, "En 15 días")
+    tap(page, "Ayuda ahora", "Volver", "No hay nada que anotar")
+    page.reload()
+    offline.unlock()
+    tap(page, "Continuar")
+    expect(page.get_by_label("¿Qué acordaron?")).to_have_value("Ir juntas a la posta")
+    expect(page.get_by_role("button", name="En 15 días", pressed=True)).to_be_visible()
+
+
+def test_a_visit_in_which_nothing_was_asked_does_not_say_that_there_is_no_danger(offline: Campo) -> None:
+    page = offline.page
+    open_person(page)
+    tap(page, "Visitar", "Sí, conversamos", "Dejar para después", "Terminar aquí")
+    expect(page.get_by_text("Quedó sin respuesta una pregunta sobre hacerse daño")).to_be_visible()
+    expect(page.get_by_text("Ninguna señal de peligro")).to_have_count(0)
+
+
+def test_a_refused_screening_says_who_looks_at_it_and_by_when(offline: Campo, agent: Agent) -> None:
+    page = offline.page
+    ask(page, "PHQ-2")
+    tap(page, "Ningún día", "Varios días", "Guardar", "Ver a la persona")
+    agent.hand_over(ROSA)
+    online(offline)
+    tap(page, "Hoy", "Ver y arreglar")
+    expect(page.get_by_text("Las respuestas no se cambian aquí")).to_contain_text(
+        "Nada se pierde: la coordinación las tiene y las revisa en 1 hora si pueden hablar de un riesgo, o en 3 días"
+    )
+    expect(page.get_by_role("button", name="Arreglar y enviar")).to_have_count(0)
+    assert (timedelta(hours=1), timedelta(days=3)) == (ANSWER_URGENT_WITHIN, ANSWER_WITHIN), "as the phone's words say"
+
+
 def test_the_three_ways_of_not_answering_stay_three(offline: Campo, agent: Agent) -> None:
     page = offline.page
     ask(page, "GAD-7")
@@ -160,7 +233,7 @@ def test_a_visit_asks_its_questions_and_keeps_what_was_agreed(offline: Campo, ag
     at_question(page, 7)
     tap(page, "No")
     while page.get_by_role("button", name="No preguntada").count():
-        tap(page, "No preguntada")
+        not_asked(page)
     expect(page.get_by_role("listitem").filter(has_text="No come o no bebe")).to_be_visible()
     page.get_by_label("¿Qué acordaron?").fill("Ir juntas a la posta")
     tap(page, "En 15 días", "Guardar")
@@ -197,7 +270,7 @@ def test_a_number_that_cannot_be_is_told_and_typed_again(offline: Campo) -> None
     open_person(page)
     tap(page, "Visitar", "Sí, conversamos")
     while not page.get_by_role("button", name="Las toma a veces").count():
-        tap(page, "No sabe")
+        not_asked(page)
     tap(page, "Las toma a veces")
     doses = page.get_by_role("textbox")
     doses.fill("71")

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from acompana.people.models import Place, Shift, User
 from tests.phone.conftest import PIN, SURNAMES, Agent, Campo, hired
 from tests.phone.test_alarm import NOW, alerts, protocol, talked
-from tests.phone.test_at_the_doorstep import arrived, bodies, open_person, tap
+from tests.phone.test_at_the_doorstep import arrived, bodies, not_asked, open_person, tap
 from tests.rig.browser import Axe
 from tests.rig.server import Server
 
@@ -85,7 +85,7 @@ def visit_until(page: Page, question: str) -> None:
     open_person(page)
     tap(page, "Visitar", "Sí, conversamos", "Sí")
     while not page.get_by_role("heading", name=question).count():
-        tap(page, "No preguntada")
+        not_asked(page)
 
 
 # --- Steps of their own -----------------------------------------------------------------------------------------------
@@ -240,6 +240,34 @@ def test_a_danger_heard_of_shows_its_own_steps_and_is_owed_by_its_clock(offline:
     card = json.loads(body) if isinstance(body, str) else body
     owed = {task["rule"]: task["why"].get("signs") for task in card["tasks"]}
     assert owed["protect_children"] == ["children_in_danger"]
+
+
+def test_whoever_leaves_help_without_a_record_is_asked_once_and_leaves_with_one_more_tap(offline: Campo) -> None:
+    page = offline.page
+    tap(page, "Ayuda ahora", "Volver")
+    expect(page.get_by_role("alert")).to_contain_text("¿Hay algo que anotar antes de salir?")
+    expect(page.get_by_role("region", name="Llamar")).to_be_visible()
+    tap(page, "No hay nada que anotar")
+    offline.expect_today()
+    tap(page, "Ayuda ahora")
+    page.go_back()  # the phone's own
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.go_back()
+    offline.expect_today()
+    tap(page, "Ayuda ahora", "Personas")
+    expect(page.get_by_role("alert")).to_be_visible()
+    tap(page, "Personas")
+    expect(page.get_by_role("heading", level=1, name="Personas")).to_be_visible()
+
+
+def test_whoever_is_asked_can_record_it_and_is_not_asked_again(offline: Campo) -> None:
+    page = offline.page
+    open_person(page)
+    tap(page, "Ayuda ahora", "Volver", "Anotar lo que supe", SAYS)
+    talked(page)
+    expect(page.get_by_role("heading", level=1, name=ROSA)).to_be_visible()
+    tap(page, "Ayuda ahora", "Hoy")
+    offline.expect_today()
 
 
 # --- Whom to call -----------------------------------------------------------------------------------------------------

@@ -67,3 +67,18 @@ def test_when_it_is_revoked_its_keys_are_destroyed_and_what_it_held_arrives_seal
     storm.settle()
     assert storm.troubles() == []
     assert [refused.codes for refused in storm.fates.refused.values()] == [{"device_revoked"}]
+
+
+def test_what_the_server_told_it_is_known_though_it_cannot_be_written_down(storm, full):
+    full.context.set_offline(False)
+    full.page.evaluate("rig.hurry()")
+    full.page.wait_for_function("rig.phone.state.pendingCount === 0")
+    for _ in range(3):
+        full.page.evaluate("rig.hurry()")
+        full.page.wait_for_function("!rig.phone.state.syncing")
+        assert full.page.evaluate("rig.phone.state.pendingCount") == 0, "sent again, and shown as waiting"
+    assert full.page.evaluate("rig.phone.state.full && rig.phone.state.online")
+    full.clear_up()
+    storm.settle()
+    assert storm.troubles() == []
+    assert not full.page.evaluate("rig.phone.state.full")

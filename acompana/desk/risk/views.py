@@ -18,7 +18,7 @@ from acompana.desk.screen import CARE, screen, show, window_of
 from acompana.people.access import may_record
 from acompana.people.models import User
 from acompana.people.reads import leave_trace
-from acompana.people.rota import Asked, owners_of
+from acompana.people.rota import Asked, next_on_duty, on_duty, owners_of
 
 
 class OpenRisk(Struct, frozen=True):
@@ -106,10 +106,14 @@ def protocol(request: HttpRequest, person: UUID) -> HttpResponse:
         owed = next(task for task in card.picture.tasks if task.rule == alert.due_rule)
         asked = Asked(owed.duty, card.place_path, owed.owner)
         owner = owners_of([asked], request.now)[asked]
+        on_call = [user.pk for user in on_duty(owed.duty, card.place_path, request.now)]
+        is_on_call = owner == request.viewer.user and owner in on_call
         context |= {
             "level_words": wording.level_name(alert.level),
             "steps": wording.protocol(alert.level),
             "owner": workers([owner])[owner],
+            "is_on_call": is_on_call,
+            "next_on_call": next_on_duty(owed.duty, card.place_path, request.now, owner) if is_on_call else None,
             "due_name": wording.task_name(alert.due_rule),
             "assess": step_of("risk", alert.due_rule, person, request.viewer.role),
         }

@@ -15,5 +15,5 @@ export function useBack(instead: Instead): void {
   }, []);
 }
 
-/** Whether Back was taken by what is on the screen. Whoever moves between screens asks this first. */
+/** Whether leaving was taken by what is on the screen. Whoever moves between screens asks this first. */
 export const isBackTaken = (): boolean => askers.at(-1)?.current() ?? false;

@@ -42,7 +42,7 @@ export function Screens({ phone, version, signIn }: ScreensProps) {
   const entry = (name: string, screen: "today" | "people" | "register") => ({
     name,
     isHere: isAt(screen),
-    go: () => !isAt(screen) && moves.go({ screen }),
+    go: () => !isAt(screen) && !isBackTaken() && moves.go({ screen }),
   });
   return (
     <HereContext.Provider value={here}>

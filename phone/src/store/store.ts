@@ -44,6 +44,8 @@ export class Store {
   territory: Territory | null = null;
   content: Content | null = null;
   preferences: Preferences = {};
+  /** What the server told of these could not be written, because the phone is full: known until the phone is locked. */
+  private readonly unwritten = new Map<number, Entry>();
   private readonly keys: Keys;
   private readonly database: Database;
   private sealer: Sealer | null = null;
@@ -88,7 +90,7 @@ export class Store {
     this.outbox.clear();
     for (const [at, n] of ns.entries()) {
       const entry = found[at];
-      if (entry) this.outbox.set(n, { ...entry, n });
+      if (entry) this.outbox.set(n, this.asTold({ ...entry, n }));
     }
   }
 
@@ -165,9 +167,27 @@ export class Store {
 
   // --- What the server tells ---------------------------------------------------------------------------------------
 
-  /** Take in an answer, all of it or nothing. `asked`: whether the request asked for cards. */
+  /**
+   * Take in an answer, all of it or nothing. `asked`: whether the request asked for cards. A full phone throws Full, and
+   * remembers what became of the facts, so that it neither sends them again nor shows them as waiting.
+   */
   async takeAnswer(piece: readonly Entry[], answer: Synced, asked: boolean, at = new Date()): Promise<void> {
-    await this.put(arrival(this, piece, answer, asked, at));
+    const change = arrival(this, piece, answer, asked, at);
+    change.outbox = new Map([...this.unwritten, ...change.outbox]);
+    await this.put(change).catch((error: unknown) => {
+      if (error instanceof Full) this.remember(arrival(this, piece, answer, false, at));
+      throw error;
+    });
+  }
+
+  private remember(change: Change): void {
+    for (const [n, entry] of change.outbox) if (entry) this.unwritten.set(n, entry);
+    this.hold(change);
+  }
+
+  /** What waits on the phone and is known to have been answered. */
+  private asTold(entry: Entry): Entry {
+    return entry.state === "waiting" ? (this.unwritten.get(entry.n) ?? entry) : entry;
   }
 
   /** These cannot arrive as they are, for a reason that concerns each of them. */
@@ -241,6 +261,7 @@ export class Store {
         await (bytes ? shelf(at).put(bytes, key as never) : shelf(at).delete(key as never));
       }
     });
+    for (const n of change.outbox.keys()) this.unwritten.delete(n);
     this.hold(change);
   }
 

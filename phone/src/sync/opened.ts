@@ -33,6 +33,9 @@ export class OpenedPhone implements Phone {
     this.tabs = new Tabs(store.id, (what) => this.heard(what));
     this.syncing = new Syncing(store, this.tabs, version, {
       changed: () => this.changed(),
+      full: (isFull) => {
+        this.full = isFull;
+      },
       ended: (why) => void this.end(why),
     });
     this.drafts = {

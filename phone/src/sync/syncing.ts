@@ -1,6 +1,6 @@
 // When the phone exchanges: on opening, after recording, when the network returns or the phone is looked at again, and
 // again after a failure. Nobody waits for it.
-import type { Store } from "../store/store.ts";
+import { Full, type Store } from "../store/store.ts";
 import { Exchange } from "./exchange.ts";
 import { Pace } from "./pace.ts";
 import { NoAnswer, Told } from "./request.ts";
@@ -12,6 +12,8 @@ export type Ending = "device_revoked" | "user_left";
 export type Hooks = {
   /** Something that a screen shows is another. */
   changed(): void;
+  /** Whether the phone has room for what the server answers. */
+  full(isFull: boolean): void;
   /** The coordination ended this phone: the keys are to be destroyed. */
   ended(why: Ending): void;
 };
@@ -23,6 +25,7 @@ export class Syncing {
   signInNeeded = false;
   private again = false;
   private stopped = false;
+  private wasFull = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly pace = new Pace();
   private readonly exchange: Exchange;
@@ -82,6 +85,8 @@ export class Syncing {
         await this.tabs.alone((waited) => this.exchange.run(waited));
       } while (this.again && !this.stopped);
       this.pace.reset();
+      if (this.wasFull) this.hooks.full(false);
+      this.wasFull = false;
     } catch (error) {
       this.failed(error);
     } finally {
@@ -92,7 +97,9 @@ export class Syncing {
 
   private failed(error: unknown): void {
     if (this.stopped) return;
-    this.reached = error instanceof Told;
+    this.wasFull = error instanceof Full;
+    if (this.wasFull) this.hooks.full(true);
+    this.reached = error instanceof Told || this.wasFull;
     if (error instanceof Told && this.isFinal(error)) return;
     const wait = this.pace.next(error instanceof NoAnswer ? error.retryAfter : 0);
     this.timer = setTimeout(() => this.start(), wait);

@@ -67,14 +67,15 @@ export const en: Words = {
     destroyed: "What was here is closed for good. What was still to be sent is sent as soon as there is a signal.",
     forgot: "I forgot my PIN",
     forgotWhy:
-      "What is still to be sent is not lost: it is sent sealed, and nobody can read it on this phone. Then sign in again with your user name.",
+      "What is still to be sent is not lost: it is sent sealed, and nobody can read it on this phone. Only what was left half done is erased. Then sign in again with your user name.",
     forgotGo: "Send and start over",
     stay: "Keep trying",
     sealed: (count) => (count === 1 ? "1 record to send" : `${count} records to send`),
     other: "Sign in as another user",
     change: "That is not me",
-    revoked: "The coordination revoked this phone. What it held can no longer be read.",
-    left: "Your user is no longer active. What this phone held can no longer be read.",
+    revoked:
+      "The coordination revoked this phone. What it held can no longer be read here. What was still to be sent is not lost: it is sent sealed, and the coordination decides.",
+    left: "Your user is no longer active. What this phone held can no longer be read here. What was still to be sent is not lost: it is sent sealed, and the coordination decides.",
   },
 
   state: {
@@ -126,7 +127,7 @@ export const en: Words = {
     neverNext: "Find a place with a signal. They come by themselves, and from then on you do not need it.",
     retry: "Try now",
     refused: (count) => (count === 1 ? "1 record was not accepted" : `${count} records were not accepted`),
-    refusedWhy: "It is not lost: it is still on this phone, and the coordination sees it too.",
+    refusedWhy: "Nothing is lost: it is still on this phone, and the coordination sees it too.",
     refusedGo: "See and repair",
     signIn: "To send you have to sign in again",
     signInWhy: "What you record is kept on this phone all the same.",
@@ -190,6 +191,8 @@ export const en: Words = {
       go: "What to do now",
       pending:
         "A sign of danger was recorded here, and nobody outside this phone knows. Call, do not wait for a signal.",
+      refused:
+        "A sign of danger was recorded here. The record arrived and was not accepted: the coordination has it and must answer within 1 hour. Call all the same.",
     },
     tasks: "What is to be done",
     noTasks: "Nothing to do for this person.",
@@ -334,7 +337,7 @@ export const en: Words = {
     how: "How did they say it?",
     by: "Who said it?",
     assent: "If under age: do they agree too?",
-    relation: "Who is it to the person?",
+    relation: "Who are they to the person?",
     name: "Name",
     may_know: "What may they know?",
     lives_near: "Lives near",
@@ -429,11 +432,12 @@ export const en: Words = {
     home: "Choose where they live; if that is not known, where they were met.",
     document_number: "The number is missing. If it is not at hand, choose “None”.",
     document_type: "Of which document is that number?",
-    birth_incomplete: "With the day, month and year are needed; with the month, the year.",
+    birth_incomplete: "Write the month and the year too. If the day is not known, the year is enough.",
     birth_no_day: "That date does not exist. Check the day and the month.",
     birth_future: "That date is in the future. Check the year.",
     birth_year: "Write the year with four digits, for instance 1961.",
     day_future: "That day has not come yet.",
+    facility_none: "This phone has no health facility nearby. Ask the coordination to enter them.",
     nothing: "Nothing has changed yet.",
   },
 
@@ -482,6 +486,7 @@ export const en: Words = {
     noneNext: "What you record appears here until it has arrived.",
     waiting: (count) => (count === 1 ? "1 record waits for a signal" : `${count} records wait for a signal`),
     waitingWhy: "They are sent by themselves. You need not do anything.",
+    full: "The phone is full. What you recorded is kept and is sent all the same. To go on recording and to receive what is new, delete photos or videos.",
     sendNow: "Send now",
     sending: "Sending…",
     refused: "Not accepted",
@@ -494,6 +499,8 @@ export const en: Words = {
     keep: "No, keep it",
     recorded: (when) => `Recorded ${when}`,
     reason: "It was not accepted. The coordination sees it.",
+    answersStay:
+      "The answers are not changed here, so that no sign of danger is erased. Nothing is lost: the coordination has them and looks at them within 1 hour if they may tell of a risk, or within 3 days if not. You can ask again at the next visit.",
   },
 
   facts: {
@@ -634,8 +641,8 @@ export const en: Words = {
       refused: "It is noted that the person did not want it. That is respected, and tried again.",
     },
     next: "When will you come back?",
-    nextWhy: "If you choose nothing, the usual date stays.",
-    days: { none: "No date", 7: "In 1 week", 15: "In 15 days", 30: "In 1 month" },
+    nextWhy: "The usual: when it is due by the plan.",
+    days: { none: "The usual", 7: "In 1 week", 15: "In 15 days", 30: "In 1 month" },
     other: "Another day",
     agreed: "What did you agree on?",
     agreedHint: "In a few words. It may stay empty.",
@@ -684,8 +691,12 @@ export const en: Words = {
       danger: "This needs care today",
       suicide: "Listen, and do not leave them alone",
     },
-    arrived: "The alert has reached the program, which looks for whoever is on duty.",
-    notArrived: "Nobody outside this phone knows yet: call, or send the message.",
+    knows: {
+      here: "Nobody outside this phone knows yet: call, or send the message.",
+      refused:
+        "The alert arrived and was not accepted: the coordination has it and must answer within 1 hour. Call all the same.",
+      arrived: "The alert has reached the program, which looks for whoever is on duty.",
+    },
     notRecorded: "It could not be saved: the phone is full. Call all the same, and note it on paper.",
     steps: "What to do",
     avoid: "What not to do",
@@ -704,6 +715,12 @@ export const en: Words = {
       administrator: "Call the administration",
     },
     noDuty: "This phone has no number of whoever is on duty. Call a help line.",
+    noNumbers:
+      "Your program's numbers have not arrived yet. In an emergency call 106 (SAMU, ambulance). Mental health: 113, option 5.",
+    onDuty: "You are on duty.",
+    onDutyNobody: "This phone does not have who is next on duty. If you need support, call a help line.",
+    callNext: "Call whoever is next on duty",
+    from: (name, when) => `${name}, from ${when}`,
     numbersFrom: (when) => `Duty numbers received: ${when}.`,
     lines: "Help lines, free of charge",
     callLine: (number) => `Call ${number}`,
@@ -751,6 +768,9 @@ export const en: Words = {
     unknownWhy: "Where they live, or were found, is enough. The name, if you know it.",
     what: "What did you see or hear?",
     whatWhy: "Tapping a sign records it and gives notice. Tap the gravest.",
+    leaving: "Is there something to record before you leave?",
+    leavingWhy: "If you heard of a danger, record it: then somebody answers for the person.",
+    nothing: "There is nothing to record",
   },
 
   settings: {

@@ -68,14 +68,15 @@ export const es = {
     destroyed: "Lo que había aquí se cerró para siempre. Lo que faltaba enviar se envía apenas haya señal.",
     forgot: "Olvidé mi PIN",
     forgotWhy:
-      "Lo pendiente de enviar no se pierde: se envía sellado, sin que nadie pueda leerlo en este teléfono. Después ingrese de nuevo con su usuario.",
+      "Lo pendiente de enviar no se pierde: se envía sellado, sin que nadie pueda leerlo en este teléfono. Solo se borra lo que quedó a medio llenar. Después ingrese de nuevo con su usuario.",
     forgotGo: "Enviar y empezar de nuevo",
     stay: "Seguir probando",
     sealed: (count: number) => (count === 1 ? "1 registro por enviar" : `${count} registros por enviar`),
     other: "Ingresar con otro usuario",
     change: "No soy yo",
-    revoked: "La coordinación dio de baja este teléfono. Lo que guardaba ya no se puede leer.",
-    left: "Su usuario ya no está activo. Lo que guardaba este teléfono ya no se puede leer.",
+    revoked:
+      "La coordinación dio de baja este teléfono. Lo que guardaba ya no se puede leer aquí. Lo que faltaba enviar no se pierde: se envía sellado y la coordinación decide.",
+    left: "Su usuario ya no está activo. Lo que guardaba este teléfono ya no se puede leer aquí. Lo que faltaba enviar no se pierde: se envía sellado y la coordinación decide.",
   },
 
   state: {
@@ -127,7 +128,7 @@ export const es = {
     neverNext: "Busque un lugar con señal. Llegan solas, y desde entonces ya no la necesita.",
     retry: "Probar ahora",
     refused: (count: number) => (count === 1 ? "1 registro no fue aceptado" : `${count} registros no fueron aceptados`),
-    refusedWhy: "No se perdió: sigue en este teléfono, y la coordinación también lo ve.",
+    refusedWhy: "Nada se perdió: sigue en este teléfono, y la coordinación también lo ve.",
     refusedGo: "Ver y arreglar",
     signIn: "Para enviar hay que ingresar otra vez",
     signInWhy: "Lo que anote se guarda igual en este teléfono.",
@@ -190,6 +191,8 @@ export const es = {
       assessed: (when: string) => `Evaluado ${when}`,
       go: "Qué hacer ahora",
       pending: "Aquí se anotó una señal de peligro, y nadie fuera de este teléfono lo sabe. Llame, no espere la señal.",
+      refused:
+        "Aquí se anotó una señal de peligro. El registro llegó, pero no fue aceptado: la coordinación lo tiene y debe responder en 1 hora. Llame igual.",
     },
     tasks: "Lo que falta",
     noTasks: "Nada pendiente con esta persona.",
@@ -430,11 +433,12 @@ export const es = {
     home: "Elija el lugar donde vive; si no se sabe, donde se le encontró.",
     document_number: "Falta el número. Si no lo tiene a la mano, elija «Ninguno».",
     document_type: "¿De qué documento es ese número?",
-    birth_incomplete: "Con el día hacen falta el mes y el año; con el mes, el año.",
+    birth_incomplete: "Escriba también el mes y el año. Si no sabe el día, basta el año.",
     birth_no_day: "Esa fecha no existe. Revise el día y el mes.",
     birth_future: "Esa fecha está en el futuro. Revise el año.",
     birth_year: "Escriba el año con cuatro números, por ejemplo 1961.",
     day_future: "Ese día todavía no llega.",
+    facility_none: "Este teléfono no tiene establecimientos cerca. Pídale a coordinación que los anote.",
     nothing: "No cambió nada todavía.",
   },
 
@@ -483,6 +487,7 @@ export const es = {
     noneNext: "Lo que anote aparece aquí hasta que llegue.",
     waiting: (count: number) => (count === 1 ? "1 registro espera señal" : `${count} registros esperan señal`),
     waitingWhy: "Se envían solos. No hace falta que usted haga nada.",
+    full: "El teléfono está lleno. Lo que anotó está guardado y se envía igual. Para seguir anotando y recibir lo nuevo, borre fotos o videos.",
     sendNow: "Enviar ahora",
     sending: "Enviando…",
     refused: "No aceptados",
@@ -495,6 +500,8 @@ export const es = {
     keep: "No, quedármelo",
     recorded: (when: string) => `Anotado ${when}`,
     reason: "No se aceptó. La coordinación lo ve.",
+    answersStay:
+      "Las respuestas no se cambian aquí, para que no se borre una señal de peligro. Nada se pierde: la coordinación las tiene y las revisa en 1 hora si pueden hablar de un riesgo, o en 3 días si no. Usted puede volver a preguntar en la próxima visita.",
   },
 
   facts: {
@@ -635,8 +642,8 @@ export const es = {
       refused: "Queda anotado que no quiso. Se respeta, y se vuelve a intentar.",
     },
     next: "¿Cuándo vuelve?",
-    nextWhy: "Si no elige nada, queda la fecha de siempre.",
-    days: { none: "Sin fecha", 7: "En 1 semana", 15: "En 15 días", 30: "En 1 mes" },
+    nextWhy: "La de siempre: cuando le toca según su plan.",
+    days: { none: "La de siempre", 7: "En 1 semana", 15: "En 15 días", 30: "En 1 mes" },
     other: "Otro día",
     agreed: "¿Qué acordaron?",
     agreedHint: "En pocas palabras. Puede quedar vacío.",
@@ -685,8 +692,12 @@ export const es = {
       danger: "Esto necesita atención hoy",
       suicide: "Escuche y no la deje sola",
     },
-    arrived: "El aviso ya llegó al programa, que busca a quien está de turno.",
-    notArrived: "Nadie fuera de este teléfono lo sabe todavía: llame o mande el mensaje.",
+    knows: {
+      here: "Nadie fuera de este teléfono lo sabe todavía: llame o mande el mensaje.",
+      refused:
+        "El aviso llegó, pero no fue aceptado: la coordinación lo tiene y debe responder en 1 hora. Llame igual.",
+      arrived: "El aviso ya llegó al programa, que busca a quien está de turno.",
+    },
     notRecorded: "No se pudo guardar: el teléfono está lleno. Llame igual, y anótelo en papel.",
     steps: "Qué hacer",
     avoid: "Qué no hacer",
@@ -705,6 +716,12 @@ export const es = {
       administrator: "Llamar a administración",
     } as Record<string, string>,
     noDuty: "Este teléfono no tiene el número de quien está de turno. Llame a una línea de ayuda.",
+    noNumbers:
+      "Todavía no llegaron los números de su programa. En una emergencia llame al 106 (SAMU). Salud mental: 113, opción 5.",
+    onDuty: "Usted está de turno.",
+    onDutyNobody: "Este teléfono no tiene a quien sigue en el turno. Si necesita apoyo, llame a una línea de ayuda.",
+    callNext: "Llamar a quien sigue en el turno",
+    from: (name: string, when: string) => `${name}, desde ${when}`,
     numbersFrom: (when: string) => `Números de turno recibidos: ${when}.`,
     lines: "Líneas de ayuda, sin costo",
     callLine: (number: string) => `Llamar al ${number}`,
@@ -752,6 +769,9 @@ export const es = {
     unknownWhy: "Basta dónde vive, o dónde se le encontró. El nombre, si lo sabe.",
     what: "¿Qué vio o escuchó?",
     whatWhy: "Al tocar una señal queda anotada y se avisa. Toque la más grave.",
+    leaving: "¿Hay algo que anotar antes de salir?",
+    leavingWhy: "Si supo de un peligro, anótelo: así alguien responde por la persona.",
+    nothing: "No hay nada que anotar",
   },
 
   settings: {

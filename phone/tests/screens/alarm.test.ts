@@ -5,7 +5,7 @@ import type { Instrument } from "../../src/engine/index.ts";
 import { newAlarms } from "../../src/screens/asking/answers.ts";
 import { begin, draftOf, type Form, factOf, keyOf } from "../../src/screens/asking/form.ts";
 import { type Alarm, alarmOf, keep, leave, noticeOf, openAlarms } from "../../src/screens/risk/alarm.ts";
-import { calledNow } from "../../src/screens/risk/calls.tsx";
+import { calledBy, calledNow } from "../../src/screens/risk/calls.tsx";
 import { dangersOf, stepsAt } from "../../src/screens/risk/dangers.ts";
 import { smsCode } from "../../src/screens/risk/sms_code.ts";
 import type { Draft, Phone } from "../../src/sync/phone.ts";
@@ -219,4 +219,21 @@ test("whoever is on duty at this hour is called, and nobody whose shift is over"
 
 test("where the rota has nobody for this hour, whoever had the duty when the phone last heard is called", () => {
   expect(calledNow(ROTA, at(20)).map(({ user }) => user)).toEqual(["ana", "coco"]);
+});
+
+test("nobody is told to call their own number: whoever is next in the rota stands in its place", () => {
+  const { called, isOnDuty } = calledBy("ana", ROTA, at(7));
+  expect(isOnDuty).toBe(true);
+  expect(called.map(({ user }) => user)).toEqual(["bea", "coco"]);
+  expect(called[0]?.from).toBe("2026-11-27T12:00:00Z");
+  expect(calledBy("bea", ROTA, at(13)).called.map(({ user }) => user)).toEqual(["coco"]);
+});
+
+test("whoever shares the duty is called now, and nobody who comes later", () => {
+  const shared = { ...ROTA, shifts: [...ROTA.shifts, shift("dora", "clinician_on_call", 6, 12)] } as typeof ROTA;
+  expect(calledBy("ana", shared, at(7)).called.map(({ user }) => user)).toEqual(["dora", "coco"]);
+});
+
+test("whoever is not on duty calls as the rota says", () => {
+  expect(calledBy("eva", ROTA, at(7))).toEqual({ called: calledNow(ROTA, at(7)), isOnDuty: false });
 });

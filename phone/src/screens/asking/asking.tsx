@@ -9,19 +9,18 @@ import { nameOf } from "../named.ts";
 import { alarmOf } from "../risk/alarm.ts";
 import { useAlarm } from "../risk/watch.tsx";
 import { answered, finished, firstOpen, itemAfter, itemBefore, itemsToAsk, newAlarms } from "./answers.ts";
-import { draftOf, type Form, keyOf } from "./form.ts";
+import type { Form } from "./form.ts";
 import { Help } from "./help.tsx";
 import { Leaving } from "./leaving.tsx";
 import { Question } from "./question.tsx";
 import { Review } from "./review.tsx";
+import type { Filling } from "./use_form.ts";
 
 export const REVIEW = "review";
 
-type AskingProps = {
+type AskingProps = Pick<Filling, "show" | "keep" | "change"> & {
   form: Form;
   instrument: Instrument;
-  /** Called with the form as it is now, after it was kept. */
-  change(form: Form): void;
   /** Record it: every question is answered, or marked as not asked. */
   finish(form: Form): Promise<void>;
   /** Back, from before the first question. */
@@ -32,32 +31,35 @@ type AskingProps = {
   children?: ComponentChildren;
 };
 
-export function Asking({ form, instrument, change, finish, before, told, children }: AskingProps) {
+export function Asking({ form, instrument, show, keep, change, finish, before, told, children }: AskingProps) {
   const here = useCampo();
   const { phone, words, content } = here;
   const raise = useAlarm();
   const isLeft = useRef(false);
+  /** The answer that is being kept. */
+  const [given, setGiven] = useState<Answer | null>(null);
   const [isLeaving, setLeaving] = useState(false);
   /** Whoever mends one answer comes back to the review, past what is answered already. */
   const [isMending, setMending] = useState(false);
   const item = form.at === null || form.at === REVIEW ? undefined : itemOf(instrument, form.at);
 
-  function keep(next: Form): void {
-    change(next);
-    // A full phone says so when the form is recorded; until then the answers are on the screen.
-    void phone.drafts.put(keyOf(next), draftOf(next)).catch(() => {});
-  }
-
-  const goTo = (at: string | null) => keep({ ...form, at });
+  const goTo = (at: string | null) => change({ ...form, at });
   const next = (answers = form.answers) =>
     (isMending ? firstOpen(instrument, answers) : itemAfter(instrument, answers, form.at))?.code ?? REVIEW;
 
-  function give(answer: Answer): void {
+  /**
+   * The next question stands on the screen once the answer is on the phone, whatever becomes of the phone then. A second
+   * tap of the same finger is no answer to the next one. A full phone keeps nothing, and says so when the form is recorded.
+   */
+  async function give(answer: Answer): Promise<void> {
     const answers = answered(instrument, form.answers, form.at ?? "", answer);
     const going = { ...form, answers, at: next(answers) };
     const alarms = newAlarms(instrument, answers, form.told);
-    if (alarms.length > 0) raise(alarmOf(going, instrument, answers, alarms, phone.lang));
-    else keep(going);
+    if (alarms.length > 0) return raise(alarmOf(going, instrument, answers, alarms, phone.lang));
+    setGiven(answer);
+    await keep(going);
+    setGiven(null);
+    show(going);
   }
 
   function mend(code: string): void {
@@ -90,7 +92,7 @@ export function Asking({ form, instrument, change, finish, before, told, childre
   if (isLeaving) {
     const end = () => {
       setLeaving(false);
-      keep({ ...form, answers: finished(instrument, form.answers), at: REVIEW });
+      change({ ...form, answers: finished(instrument, form.answers), at: REVIEW });
     };
     return <Leaving about={about} later={later} end={end} stay={() => setLeaving(false)} />;
   }
@@ -116,7 +118,8 @@ export function Asking({ form, instrument, change, finish, before, told, childre
       <Question
         instrument={instrument}
         item={item}
-        answer={answerTo(form.answers, item.code)}
+        answer={given ?? answerTo(form.answers, item.code)}
+        isGiven={given !== null}
         give={give}
         back={back}
         next={() => goTo(next())}
@@ -152,7 +155,7 @@ export function placeOf(instrument: Instrument, { answers, at }: Form): { n: num
 }
 
 /** Saves once, however often it is pressed, and says when the phone is full. */
-export function Save({ save, label }: { save(): Promise<void>; label?: string }) {
+export function Save({ save, label, isQuiet }: { save(): Promise<void>; label?: string; isQuiet?: true }) {
   const { words } = useCampo();
   const [state, setState] = useState<"ready" | "saving" | "full">("ready");
   async function press() {
@@ -166,7 +169,7 @@ export function Save({ save, label }: { save(): Promise<void>; label?: string })
           {words.asking.full}
         </p>
       )}
-      <button type="button" disabled={state === "saving"} onClick={press}>
+      <button type="button" class={isQuiet && "quiet"} disabled={state === "saving"} onClick={press}>
         {state === "saving" ? words.asking.saving : (label ?? words.asking.save)}
       </button>
     </div>

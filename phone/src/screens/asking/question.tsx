@@ -9,6 +9,8 @@ type QuestionProps = {
   instrument: Instrument;
   item: Item;
   answer: Answer | undefined;
+  /** It is being kept: another one is not taken meanwhile. */
+  isGiven: boolean;
   give(answer: Answer): void;
   back(): void;
   /** Go on with the answer that is there already. */
@@ -17,7 +19,7 @@ type QuestionProps = {
   leave(): void;
 };
 
-export function Question({ instrument, item, answer, give, back, next, leave }: QuestionProps) {
+export function Question({ instrument, item, answer, isGiven, give, back, next, leave }: QuestionProps) {
   const { words, phone } = useCampo();
   const say = words.asking;
   const text = said(item.text, phone.lang);
@@ -35,9 +37,9 @@ export function Question({ instrument, item, answer, give, back, next, leave }: 
       {item.number ? (
         <Count key={item.code} limits={item.number} answer={answer} give={give} />
       ) : (
-        <Options instrument={instrument} item={item} answer={answer} give={give} />
+        <Options instrument={instrument} item={item} answer={answer} isGiven={isGiven} give={give} />
       )}
-      <fieldset class="answers unanswered" aria-label={say.noAnswer}>
+      <fieldset class="answers unanswered" aria-label={say.noAnswer} disabled={isGiven}>
         {UNANSWERED.map((word) => (
           <button type="button" key={word} aria-pressed={answer === word} onClick={() => give(word)}>
             {say.unanswered[word]}
@@ -62,12 +64,12 @@ export function Question({ instrument, item, answer, give, back, next, leave }: 
   );
 }
 
-type AnswersProps = Pick<QuestionProps, "instrument" | "item" | "answer" | "give">;
+type AnswersProps = Pick<QuestionProps, "instrument" | "item" | "answer" | "isGiven" | "give">;
 
-function Options({ instrument, item, answer, give }: AnswersProps) {
+function Options({ instrument, item, answer, isGiven, give }: AnswersProps) {
   const { phone } = useCampo();
   return (
-    <fieldset class="answers" aria-labelledby="question">
+    <fieldset class="answers" aria-labelledby="question" disabled={isGiven}>
       {optionsOf(instrument, item).map(({ value, label }) => (
         <button type="button" class="answer" key={value} aria-pressed={answer === value} onClick={() => give(value)}>
           {said(label, phone.lang)}

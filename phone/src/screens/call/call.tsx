@@ -3,13 +3,12 @@ import { useState } from "preact/hooks";
 import { nextItem } from "../../engine/index.ts";
 import { Page } from "../../parts/page.tsx";
 import { Asking, REVIEW, Save } from "../asking/asking.tsx";
-import { DangerSigns } from "../asking/danger_signs.tsx";
 import type { Form } from "../asking/form.ts";
 import { Outcomes } from "../asking/outcomes.tsx";
 import { useForm } from "../asking/use_form.ts";
 import { useCampo } from "../here.ts";
 import { identityOf, nameOf } from "../named.ts";
-import { Agreed } from "../visit/agreed.tsx";
+import { Afterwards } from "../visit/afterwards.tsx";
 
 const FORM = "home_visit";
 type Missed = "no_answer" | "wrong_number" | "refused";
@@ -19,7 +18,7 @@ export function CallScreen({ person }: { person: string }) {
   const here = useCampo();
   const { phone, words, back, replace } = here;
   const say = words.call;
-  const { open, change, record } = useForm("call", person, FORM);
+  const { open, record, ...filling } = useForm("call", person, FORM);
   const [stage, setStage] = useState<Stage>("calling");
   if (open === undefined) return null;
   const name = nameOf(phone.person(person), here);
@@ -33,18 +32,17 @@ export function CallScreen({ person }: { person: string }) {
       <Asking
         form={form}
         instrument={instrument}
-        change={change}
+        {...filling}
         finish={(last: Form) => record(last).then(leave)}
-        before={() => change({ ...form, at: null })}
+        before={() => filling.show({ ...form, at: null })}
       >
-        <DangerSigns instrument={instrument} answers={form.answers} />
-        <Agreed form={form} change={change} />
+        <Afterwards form={form} instrument={instrument} change={filling.change} />
       </Asking>
     );
   }
   if (stage === "reached") {
     const ask = () => {
-      if (open) change({ ...open.form, at: nextItem(open.instrument, open.form.answers)?.code ?? REVIEW });
+      if (open) filling.show({ ...open.form, at: nextItem(open.instrument, open.form.answers)?.code ?? REVIEW });
     };
     const save = () => phone.record({ person, kind: "call_made", body: { outcome: "reached" } }).then(leave);
     return (
@@ -55,7 +53,7 @@ export function CallScreen({ person }: { person: string }) {
             {say.ask}
           </button>
         </div>
-        <Save save={save} label={say.withoutQuestions} />
+        <Save save={save} label={say.withoutQuestions} isQuiet />
       </Page>
     );
   }

@@ -4,7 +4,7 @@ import { Page } from "../../parts/page.tsx";
 import type { Words } from "../../words/words.ts";
 import { isPlain } from "./pins.ts";
 
-type ChooseProps = { words: Words; title?: string; why?: string; back?: () => void; done(pin: string): void };
+type ChooseProps = { words: Words; title?: string; why?: string; back?: () => void; done(pin: string): Promise<void> };
 
 /** A PIN is typed twice, so that nobody locks themselves out with a slip. */
 export function ChoosePinScreen({ words, title, why, back, done }: ChooseProps) {
@@ -25,7 +25,11 @@ export function ChoosePinScreen({ words, title, why, back, done }: ChooseProps) 
   function confirmed() {
     if (typed !== first) return again(say.differ);
     setBusy(true);
-    done(first);
+    // What can fail here is writing: there is no room for a new store.
+    done(first).catch(() => {
+      setBusy(false);
+      again(words.full);
+    });
   }
 
   function again(why: string) {

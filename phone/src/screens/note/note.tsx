@@ -66,7 +66,7 @@ function Amended({ fact: id, person }: { fact: string; person: PersonHere | unde
   const form = found && formOf(found.fact.kind);
   if (!found || !form) {
     return (
-      <Page title={words.note.withdrawTitle} back={{ name: words.back, go: back }}>
+      <Page title={words.person.correct} back={{ name: words.back, go: back }}>
         <Empty title={words.note.gone} />
       </Page>
     );

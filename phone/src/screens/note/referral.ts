@@ -18,6 +18,8 @@ export const referral: FactForm<"referral_made"> = {
     const facilities = here.phone.territory?.facilities ?? [];
     return facilities.length === 1 && facilities[0] ? { facility: facilities[0].code } : {};
   },
+  troubles: (_, { here: { phone, words } }) =>
+    phone.territory?.facilities.length ? {} : { facility: words.trouble.facility_none },
   body: (values) => ({
     facility: values.facility ?? "",
     service: values.service ?? "",

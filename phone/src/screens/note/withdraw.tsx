@@ -7,12 +7,15 @@ import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { bodyNow, factWritten } from "../written.ts";
 import { optionsOf } from "./form.ts";
+import { Trouble } from "./note.tsx";
 
 export function WithdrawScreen({ person, fact: id }: { person: string; fact: string }) {
   const here = useCampo();
   const { phone, words, facts, back } = here;
   const [reason, setReason] = useState("");
   const [trouble, setTrouble] = useState("");
+  const [failed, setFailed] = useState("");
+  const [busy, setBusy] = useState(false);
   const found = factWritten(phone, id)?.fact;
   const up = { name: words.back, go: back };
   if (!found) {
@@ -27,9 +30,14 @@ export function WithdrawScreen({ person, fact: id }: { person: string; fact: str
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     if (!reason) return setTrouble(words.required);
+    if (busy) return;
+    setBusy(true);
     const body = { target: id, reason: reason as FactWithdrawn["reason"] };
-    await phone.record({ person, kind: "fact_withdrawn", body });
-    back();
+    await phone.record({ person, kind: "fact_withdrawn", body }).then(back, (error: unknown) => {
+      setBusy(false);
+      if (!phone.state.full) throw error;
+      setFailed(words.full);
+    });
   }
 
   return (
@@ -48,7 +56,10 @@ export function WithdrawScreen({ person, fact: id }: { person: string; fact: str
           value={reason}
           change={setReason}
         />
-        <button type="submit">{words.note.withdrawGo}</button>
+        <Trouble troubles={{}} failed={failed} />
+        <button type="submit" disabled={busy}>
+          {words.note.withdrawGo}
+        </button>
       </form>
     </Page>
   );

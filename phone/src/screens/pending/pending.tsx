@@ -31,6 +31,11 @@ export function PendingScreen() {
           <p class="soft">{say.noneNext}</p>
         </Empty>
       )}
+      {phone.state.full && (
+        <p class="notice red" role="alert">
+          {say.full}
+        </p>
+      )}
       {refused.length > 0 && <h2 class="group">{say.refused}</h2>}
       {refused.map((one) => (
         <Refused key={one.fact.id} written={one} />
@@ -88,6 +93,7 @@ function Refused({ written }: { written: Written }) {
   const again = () => phone.repair(fact.id, asBefore(fact));
   return (
     <Line written={written}>
+      {holdsAnswers(fact) && <p class="soft">{say.answersStay}</p>}
       {asks ? (
         <div class="notice orange">
           <p>{say.leaveSure}</p>
@@ -117,6 +123,12 @@ function Refused({ written }: { written: Written }) {
       )}
     </Line>
   );
+}
+
+/** Answers are not edited once they were refused: a sign of danger could vanish with them. */
+function holdsAnswers({ body }: Written["fact"]): boolean {
+  const { answers, instead } = body as { answers?: object | null; instead?: { answers?: object } };
+  return (answers ?? instead?.answers) != null;
 }
 
 function asBefore({ person, kind, body, happened_at, place }: Written["fact"]): NewFact {

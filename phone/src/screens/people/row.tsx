@@ -3,10 +3,11 @@ import { useCampo } from "../here.ts";
 import { LevelTag } from "../level_tag.tsx";
 import { ageAndPlace, nameOf, stageOf } from "../named.ts";
 
-type RowProps = { person: PersonHere; open?: () => void };
+/** `says`: what tapping it says. */
+type RowProps = { person: PersonHere; open?: () => void; says?: string };
 
 /** One person on a list: who, how old, where, how far along, and whether a risk is open. */
-export function PersonRow({ person, open }: RowProps) {
+export function PersonRow({ person, open, says }: RowProps) {
   const here = useCampo();
   const { words, go } = here;
   const level = person.card?.picture.alert?.level;
@@ -23,6 +24,7 @@ export function PersonRow({ person, open }: RowProps) {
             {isPending && <span class="tag plain">{words.find.pending}</span>}
           </span>
         )}
+        {says && <span class="says">{says}</span>}
       </button>
     </li>
   );

@@ -3,14 +3,15 @@ import type { Alert } from "../../wire/field.ts";
 import { type Here, useCampo } from "../here.ts";
 import { LevelTag, levelColor } from "../level_tag.tsx";
 import { nameOf } from "../named.ts";
-import { isStillHere } from "../risk/alarm.ts";
+import { unheard, type Whereabouts } from "../risk/alarm.ts";
 
 /** The open risk with its clock, and who answers for it. Nobody lowers it here. */
 export function OpenRisk({ person }: { person: PersonHere }) {
   const here = useCampo();
   const { words, clock, content, go } = here;
   const alert = person.card?.picture.alert;
-  if (isStillHere(here.phone, person)) return <StillHere person={person} isOnTheirPage />;
+  const where = unheard(here.phone, person);
+  if (where) return <Unheard person={person} where={where} isOnTheirPage />;
   if (!alert) return null;
   const say = words.person.risk;
   const color = levelColor(alert.level);
@@ -39,8 +40,10 @@ export function OpenRisk({ person }: { person: PersonHere }) {
   );
 }
 
-/** An alarm that has not left the phone goes before what the server knows. */
-export function StillHere({ person, isOnTheirPage }: { person: PersonHere; isOnTheirPage?: true }) {
+type UnheardProps = { person: PersonHere; where: Exclude<Whereabouts, "arrived">; isOnTheirPage?: true };
+
+/** An alarm that has not arrived goes before what the server knows. */
+export function Unheard({ person, where, isOnTheirPage }: UnheardProps) {
   const here = useCampo();
   const { words, go } = here;
   return (
@@ -50,7 +53,7 @@ export function StillHere({ person, isOnTheirPage }: { person: PersonHere; isOnT
           <strong>{nameOf(person, here)}</strong>
         </p>
       )}
-      <p>{words.person.risk.pending}</p>
+      <p>{where === "here" ? words.person.risk.pending : words.person.risk.refused}</p>
       <div class="acts">
         <button type="button" class="red" onClick={() => go({ screen: "risk", person: person.id })}>
           {words.person.risk.go}

@@ -157,7 +157,7 @@ function Likely({ kept: { values, person, id }, drop, back }: LikelyProps) {
           <p class="soft">{say.likelyHint}</p>
           <ul class="rows card">
             {same.map((known) => (
-              <PersonRow key={known.id} person={known} />
+              <PersonRow key={known.id} person={known} says={say.likelyGo} />
             ))}
           </ul>
         </>

@@ -102,15 +102,21 @@ export async function openAlarms(phone: Phone): Promise<Alarm[]> {
   return Promise.all(alarms.map((alarm) => (alarm.isRecorded ? alarm : keep(phone, alarm).catch(() => alarm))));
 }
 
-/** Whether the fact has left the phone: until then nobody else knows of it, and no screen may say otherwise. */
-export function hasArrived(phone: Phone, fact: string): boolean {
+/** Who knows of a fact: only this phone, the coordination because it was refused, or the program. No screen says more. */
+export type Whereabouts = "here" | "refused" | "arrived";
+
+export function whereIs(phone: Phone, fact: string): Whereabouts {
   const written = phone.written().find((one) => one.fact.id === fact);
-  return written !== undefined && written.state !== "waiting" && written.state !== "refused";
+  if (!written || written.state === "waiting") return "here";
+  return written.state === "refused" ? "refused" : "arrived";
 }
 
-/** Whether an alarm about this person was left and nobody else knows of it yet. */
-export function isStillHere(phone: Phone, { pending }: PersonHere): boolean {
-  return pending.some(({ fact }) => fact.kind === "protocol_followed" && !hasArrived(phone, fact.body.about));
+/** Where the alarms about this person are that were left and have not arrived; undefined where all have. */
+export function unheard(phone: Phone, { pending }: PersonHere): Exclude<Whereabouts, "arrived"> | undefined {
+  const left = pending.flatMap(({ fact }) =>
+    fact.kind === "protocol_followed" ? [whereIs(phone, fact.body.about)] : [],
+  );
+  return left.includes("here") ? "here" : left.find((where) => where !== "arrived");
 }
 
 /** Whoever answers for it knows: a professional, the coordination, a help line or the ambulance. */

@@ -4,7 +4,8 @@ import type { OnDuty, ShiftAhead, Territory } from "../../wire/field.ts";
 import { said } from "../../words/content.ts";
 import { useCampo } from "../here.ts";
 
-export type Called = Pick<OnDuty, "duty" | "user" | "name"> & { number: string };
+/** `from`: whose shift begins only then. */
+export type Called = Pick<OnDuty, "duty" | "user" | "name"> & { number: string; from?: string };
 
 const ORDER = ["clinician_on_call", "coordinator", "administrator"];
 
@@ -27,9 +28,34 @@ export function calledNow(
   return once.sort((one, other) => order.indexOf(one.duty) - order.indexOf(other.duty));
 }
 
-function useCalled(first: readonly string[] = []): Called[] {
+/**
+ * Whom somebody calls who may be on duty themselves: nobody is told to call their own number. Where nobody else has that
+ * duty now, whoever has it next stands in their place.
+ */
+export function calledBy(
+  viewer: string,
+  territory: Pick<Territory, "shifts" | "on_duty">,
+  now: Date,
+  first: readonly string[] = [],
+): { called: Called[]; isOnDuty: boolean } {
+  const all = calledNow(territory, now, first);
+  const own = all.find(({ user }) => user === viewer);
+  const others = all.filter(({ user }) => user !== viewer);
+  if (!own) return { called: others, isOnDuty: false };
+  if (others.some(({ duty }) => duty === own.duty)) return { called: others, isOnDuty: true };
+  const isNext = ({ duty, user, starts_at }: ShiftAhead) =>
+    duty === own.duty && user !== viewer && new Date(starts_at) > now;
+  const next = territory.shifts.find((shift) => isNext(shift) && shift.phone);
+  const { duty, user, name, phone, starts_at } = next ?? {};
+  return {
+    called: next ? [{ duty, user, name, number: phone, from: starts_at } as Called, ...others] : others,
+    isOnDuty: true,
+  };
+}
+
+function useCalled(first: readonly string[] = []) {
   const { phone, clock } = useCampo();
-  return phone.territory ? calledNow(phone.territory, clock.now, first) : [];
+  return phone.territory ? calledBy(phone.user.id, phone.territory, clock.now, first) : { called: [], isOnDuty: false };
 }
 
 const dialed = (number: string): string => number.replace(/[^\d+*#]/g, "");
@@ -37,15 +63,21 @@ const dialed = (number: string): string => number.replace(/[^\d+*#]/g, "");
 export function Calls({ first }: { first?: readonly string[] }) {
   const { words, clock, phone } = useCampo();
   const say = words.risk;
-  const called = useCalled(first);
+  const { called, isOnDuty } = useCalled(first);
   const { lastSyncAt } = phone.state;
+  const nobody = phone.content ? (isOnDuty ? say.onDutyNobody : say.noDuty) : say.noNumbers;
   return (
     <section aria-label={say.calls} class="calls">
-      {called.length === 0 && <p class="trouble">{say.noDuty}</p>}
-      {called.map(({ duty, user, name, number }) => (
+      {isOnDuty && (
+        <p>
+          <strong>{say.onDuty}</strong>
+        </p>
+      )}
+      {called.length === 0 && <p class="trouble">{nobody}</p>}
+      {called.map(({ duty, user, name, number, from }) => (
         <a class="btn red duty" key={user} href={`tel:${dialed(number)}`}>
-          <strong>{say.callDuty[duty] ?? say.callLine(number)}</strong>
-          <span>{name}</span>
+          <strong>{from ? say.callNext : (say.callDuty[duty] ?? say.callLine(number))}</strong>
+          <span>{from ? say.from(name, clock.when(from)) : name}</span>
         </a>
       ))}
       {called.length > 0 && lastSyncAt && <p class="soft small">{say.numbersFrom(clock.when(lastSyncAt))}</p>}
@@ -58,7 +90,7 @@ export function Lines({ apart = [] }: { apart?: readonly string[] }) {
   const { phone, words } = useCampo();
   const numbers = (phone.content?.risk.lines ?? []).map(({ number }) => number);
   const left = numbers.filter((number) => !apart.includes(number));
-  if (left.length === 0 && apart.length > 0) return null;
+  if (left.length === 0) return null;
   return (
     <section>
       <h2>{words.risk.lines}</h2>
@@ -99,7 +131,7 @@ export function Messages({ code, sent }: { code: string; sent(): void }) {
       <summary>{say.sms}</summary>
       <p>{say.smsWhy}</p>
       <div class="calls">
-        {useCalled().map(({ user, name, number }) => (
+        {useCalled().called.map(({ user, name, number }) => (
           <a class="btn quiet" key={user} href={`sms:${dialed(number)}?body=${text}`} onClick={sent}>
             {say.smsTo(name)}
           </a>

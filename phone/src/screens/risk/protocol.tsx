@@ -2,9 +2,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useBack } from "../../parts/back.ts";
 import { said } from "../../words/content.ts";
+import { keeper } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
-import { type Alarm, hasArrived, isAnswered, type LeftBecause, leave, put, type Reached } from "./alarm.ts";
+import { type Alarm, isAnswered, type LeftBecause, leave, put, type Reached, whereIs } from "./alarm.ts";
 import { Calls, LineCalls, Lines, Messages, Rules } from "./calls.tsx";
 import { Avoid } from "./danger.tsx";
 import { dangersOf, stepsAt } from "./dangers.ts";
@@ -20,6 +21,7 @@ export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
   const say = words.risk;
   const [hasMessage, setMessage] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
+  const [keeping] = useState(() => keeper((latest: Alarm) => put(phone, latest)));
   const code = smsCode(alarm.about);
   const isSuicide = alarm.kind === "suicide";
   const dangers = dangersOf(phone.content, alarm.flags);
@@ -32,10 +34,11 @@ export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
 
   function set(next: Alarm): void {
     change(next);
-    void put(phone, next).catch(() => {});
+    void keeping.keep(next);
   }
 
   async function go(because: LeftBecause | null): Promise<void> {
+    await keeping.rest();
     await leave(phone, alarm, because, hasMessage ? code : null);
     left();
   }
@@ -71,10 +74,10 @@ export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
 function Knows({ alarm, isFull }: { alarm: Alarm; isFull: boolean }) {
   const { phone, words } = useCampo();
   const say = words.risk;
-  const isKnown = hasArrived(phone, alarm.fact.id);
+  const where = whereIs(phone, alarm.fact.id);
   return (
-    <p class={isKnown ? "soft" : "trouble"} role="status">
-      {isFull ? say.notRecorded : isKnown ? say.arrived : say.notArrived}
+    <p class={where === "arrived" ? "soft" : "trouble"} role="status">
+      {isFull ? say.notRecorded : say.knows[where]}
     </p>
   );
 }
@@ -145,7 +148,7 @@ function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): P
         <h2>{say.because}</h2>
         <p>{say.becauseWhy}</p>
         <p>
-          <strong>{hasArrived(phone, alarm.fact.id) ? say.arrived : say.notArrived}</strong>
+          <strong>{say.knows[whereIs(phone, alarm.fact.id)]}</strong>
         </p>
         <div class="acts">
           {(Object.keys(say.reasons) as LeftBecause[]).map((because) => (

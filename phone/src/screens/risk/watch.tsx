@@ -1,6 +1,7 @@
 // While a protocol is open, nothing else stands on the phone: not after Back, a reload, a lock or a dead battery.
 import { type ComponentChildren, createContext } from "preact";
 import { useCallback, useContext, useEffect, useState } from "preact/hooks";
+import { beforeLocking } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { type Alarm, keep, openAlarms } from "./alarm.ts";
 import { Protocol } from "./protocol.tsx";
@@ -29,7 +30,7 @@ export function Watch({ children }: { children: ComponentChildren }) {
   const raise = useCallback(
     (alarm: Alarm) => {
       change(alarm);
-      keep(phone, alarm).then(
+      beforeLocking(keep(phone, alarm)).then(
         () => setFull(false),
         () => setFull(true),
       );

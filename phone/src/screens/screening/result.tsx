@@ -12,7 +12,7 @@ import { said } from "../../words/content.ts";
 import type { Form } from "../asking/form.ts";
 import { type Here, useCampo } from "../here.ts";
 import { knownOf, nameOf } from "../named.ts";
-import { hasArrived } from "../risk/alarm.ts";
+import { whereIs } from "../risk/alarm.ts";
 
 type ResultProps = { form: Form; instrument: Instrument; goOn(instrument: string): void };
 
@@ -75,7 +75,7 @@ function Danger({ score, fact }: { score: Score; fact: string }) {
   if (score.suicide === "flagged") {
     return (
       <p class="notice red">
-        {say.flagged} <strong>{hasArrived(phone, fact) ? words.risk.arrived : words.risk.notArrived}</strong>
+        {say.flagged} <strong>{words.risk.knows[whereIs(phone, fact)]}</strong>
       </p>
     );
   }

@@ -19,7 +19,7 @@ export function ScreeningScreen({ person, instrument }: { person: string; instru
 
 function Screened({ person, id }: { person: string; id: string }) {
   const { phone, words, back, replace } = useCampo();
-  const { open, change, record } = useForm("screening", person, id);
+  const { open, record, ...filling } = useForm("screening", person, id);
   const [done, setDone] = useState<Form | null>(null);
   if (open === undefined) return null;
   if (open === null) {
@@ -42,7 +42,7 @@ function Screened({ person, id }: { person: string; id: string }) {
   }
   if (done) return <Result form={done} instrument={instrument} goOn={(next) => goOn(next, done)} />;
   if (form.at === null) {
-    const start = () => change({ ...form, at: nextItem(instrument, form.answers)?.code ?? REVIEW });
+    const start = () => filling.show({ ...form, at: nextItem(instrument, form.answers)?.code ?? REVIEW });
     return <Intro form={form} instrument={instrument} start={start} back={back} />;
   }
   async function finish(last: Form) {
@@ -53,9 +53,9 @@ function Screened({ person, id }: { person: string; id: string }) {
     <Asking
       form={form}
       instrument={instrument}
-      change={change}
+      {...filling}
       finish={finish}
-      before={() => change({ ...form, at: null })}
+      before={() => filling.show({ ...form, at: null })}
     />
   );
 }

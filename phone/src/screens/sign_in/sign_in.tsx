@@ -17,6 +17,7 @@ type Props = {
 };
 
 const NOTHING = { username: "", password: "", device: "" };
+const FIELDS = ["username", "password", "device"] as const;
 
 /** The one screen that needs the network. */
 export function SignInScreen({ words, door, back, why, done }: Props) {
@@ -24,17 +25,22 @@ export function SignInScreen({ words, door, back, why, done }: Props) {
   const [typed, setTyped] = useState(NOTHING);
   const [isShown, setShown] = useState("");
   const [trouble, setTrouble] = useState("");
+  const [unsaid, setUnsaid] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
   const field = (name: keyof typeof NOTHING) => ({
     name,
     label: say[name],
     value: typed[name],
+    trouble: unsaid.includes(name) ? words.required : undefined,
     change: (value: string) => setTyped({ ...typed, [name]: value }),
   });
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
+    const unsaid = FIELDS.filter((name) => !typed[name].trim());
+    setUnsaid(unsaid);
     setTrouble("");
+    if (unsaid.length > 0) return document.getElementsByName(unsaid[0] ?? "")[0]?.focus();
     setBusy(true);
     try {
       await done(await door.signIn(typed.username.trim(), typed.password, typed.device.trim()));
@@ -44,15 +50,15 @@ export function SignInScreen({ words, door, back, why, done }: Props) {
     }
   }
 
-  const plain = { autocapitalize: "none", spellcheck: false, required: true } as const;
+  const plain = { autocapitalize: "none", spellcheck: false } as const;
   return (
     <Page title={say.title} bare beside={<Leaf />} {...(back && { back: { name: words.back, go: back } })}>
       <p class="soft">{why ?? say.why}</p>
-      <form onSubmit={submit}>
+      <form onSubmit={submit} noValidate>
         <TextField {...field("username")} input={plain} />
         <TextField {...field("password")} input={isShown ? plain : { ...plain, type: "password" }} />
         <Check name="show" label={say.show} value={isShown} change={setShown} />
-        <TextField {...field("device")} hint={say.deviceHint} input={{ maxLength: 80, required: true }} />
+        <TextField {...field("device")} hint={say.deviceHint} input={{ maxLength: 80 }} />
         {trouble && (
           <p class="trouble" role="alert">
             {trouble}

@@ -3,8 +3,8 @@ import { useMemo, useState } from "preact/hooks";
 import { Empty, Page } from "../../parts/page.tsx";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
-import { StillHere } from "../person/risk.tsx";
-import { isStillHere } from "../risk/alarm.ts";
+import { Unheard } from "../person/risk.tsx";
+import { unheard } from "../risk/alarm.ts";
 import { StateLine } from "../state_line.tsx";
 import { Drafts } from "./drafts.tsx";
 import { PersonCard } from "./person_card.tsx";
@@ -17,6 +17,7 @@ export function TodayScreen() {
   const here = useCampo();
   const { phone, words, clock, content, go } = here;
   const agenda = useMemo(() => agendaFor(phone, clock, content), [phone.people(), clock, content]);
+  const isAnybodyUnheard = phone.people().some((person) => unheard(phone, person));
   return (
     <Page
       title={words.today.title}
@@ -35,7 +36,7 @@ export function TodayScreen() {
       <Notices />
       <Drafts />
       <Groups agenda={agenda} />
-      {agenda.groups.length === 0 && <Nobody />}
+      {agenda.groups.length === 0 && !isAnybodyUnheard && <Nobody />}
       <Done done={agenda.done} />
     </Page>
   );
@@ -44,14 +45,14 @@ export function TodayScreen() {
 /** What the agent has to know before anything else. */
 function Notices() {
   const { phone, words, go, signIn } = useCampo();
-  const atRisk = phone.people().filter((person) => isStillHere(phone, person));
   const { refusedCount, signInNeeded, full } = phone.state;
   const say = words.today;
   return (
     <>
-      {atRisk.map((person) => (
-        <StillHere key={person.id} person={person} />
-      ))}
+      {phone.people().map((person) => {
+        const where = unheard(phone, person);
+        return where && <Unheard key={person.id} person={person} where={where} />;
+      })}
       {full && (
         <div class="notice red" role="alert">
           <p>{words.state.full}</p>

@@ -9,7 +9,8 @@ import { Outcomes } from "../asking/outcomes.tsx";
 import { useForm } from "../asking/use_form.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
-import { Agreed, NextVisit } from "./agreed.tsx";
+import { Afterwards } from "./afterwards.tsx";
+import { NextVisit } from "./agreed.tsx";
 
 const FORM = "home_visit";
 type Missed = "not_home" | "moved" | "refused";
@@ -17,7 +18,7 @@ type Missed = "not_home" | "moved" | "refused";
 export function VisitScreen({ person }: { person: string }) {
   const here = useCampo();
   const { phone, words, back, replace } = here;
-  const { open, change, record } = useForm("visit", person, FORM);
+  const { open, record, ...filling } = useForm("visit", person, FORM);
   const [missed, setMissed] = useState<Missed | null>(null);
   const [done, setDone] = useState<Form | null>(null);
   if (open === undefined) return null;
@@ -44,18 +45,16 @@ export function VisitScreen({ person }: { person: string }) {
       <Asking
         form={form}
         instrument={instrument}
-        change={change}
+        {...filling}
         finish={finish}
-        before={() => change({ ...form, at: null })}
+        before={() => filling.show({ ...form, at: null })}
       >
-        <DangerSigns instrument={instrument} answers={form.answers} />
-        <Agreed form={form} change={change} />
-        <NextVisit day={form.nextVisitOn} set={(day) => change(withDay(form, day))} />
+        <Afterwards form={form} instrument={instrument} change={filling.change} />
       </Asking>
     );
   }
   const seen = () => {
-    if (open) change({ ...open.form, at: nextItem(open.instrument, open.form.answers)?.code ?? REVIEW });
+    if (open) filling.show({ ...open.form, at: nextItem(open.instrument, open.form.answers)?.code ?? REVIEW });
   };
   return (
     <Page title={words.visit.title} bare back={{ name: words.back, go: back }} under={<p class="soft">{name}</p>}>
@@ -67,10 +66,6 @@ export function VisitScreen({ person }: { person: string }) {
       />
     </Page>
   );
-}
-
-export function withDay({ nextVisitOn: _, ...form }: Form, day: string | undefined): Form {
-  return day ? { ...form, nextVisitOn: day } : form;
 }
 
 type NotSeenProps = { person: string; outcome: Missed; back(): void; done(): void };
