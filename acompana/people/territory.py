@@ -84,6 +84,7 @@ rota AS (
     FROM people_shift AS shift
     JOIN people_place AS place ON place.code = shift.place_id
     JOIN active AS worker ON worker.id = shift.user_id
+     AND (worker.role IN ('agent', 'clinician', 'coordinator') OR shift.duty = 'administrator')
     WHERE shift.ends_at > now() AND shift.starts_at < date_trunc('day', now()) + interval '15 days'
       AND EXISTS (SELECT FROM mine WHERE place.path ^@ mine.path OR mine.path ^@ place.path)
 ),

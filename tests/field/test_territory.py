@@ -64,6 +64,15 @@ def test_who_is_on_duty_now_stands_first_then_the_coordination_that_covers_the_p
     assert str(elsewhere.pk) not in str(called)
 
 
+def test_nobody_is_called_who_could_not_open_the_person(agent, hire, phone):
+    """A shift stays in the rota though whoever has it looks after nobody any more."""
+    coordinator = hire("coordinator", "150106")
+    shift(hire("analyst", "150106"), "150106")
+    whole = told(phone(agent))
+    assert [one["user"] for one in whole["on_duty"]] == [str(coordinator.pk)]
+    assert whole["shifts"] == []
+
+
 def test_where_nobody_else_answers_the_administration_does(agent, hire, phone):
     administrator = hire("administrator", "PE")
     assert [one["user"] for one in told(phone(agent))["on_duty"]] == [str(administrator.pk)]
