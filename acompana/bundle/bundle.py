@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from gettext import gettext as _
 from pathlib import Path
 
 import msgspec
@@ -118,10 +119,10 @@ def load_bundle(path: Path) -> Bundle:
     try:
         bundle = msgspec.json.decode(written, type=Bundle)
     except msgspec.MsgspecError as error:
-        raise _damaged(path, "a compiled bundle", str(error)) from error
+        raise _damaged(path, _("a compiled bundle"), str(error)) from error
     unsealed = {**msgspec.json.decode(written), "hash": ""}
     if hashlib.sha256(msgspec.json.encode(unsealed, order="sorted")).hexdigest() != bundle.hash:
-        raise _damaged(path, "content with the hash it names", "other content")
+        raise _damaged(path, _("content with the hash it names"), _("other content"))
     return bundle
 
 

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from gettext import gettext as _
 
 from msgspec import Struct
 from msgspec.structs import fields
 
 from acompana.bundle.lines import Path
-from acompana.bundle.shape import Misfit
+from acompana.bundle.shape import Misfit, one_of
 from acompana.care.content import Sourced
 from acompana.care.instruments import Condition, Instrument, Item, Scale
 
@@ -34,14 +35,14 @@ def every_item_can_be_answered(instrument: Instrument) -> Iterator[Misfit]:
     for number, item in enumerate(instrument.items):
         path = ("items", number)
         if (item.choices is None) == (item.number is None):
-            found = "both" if item.choices else "neither"
-            yield Misfit("missing_key", path, "either choices or number", found)
+            found = _("both") if item.choices else _("neither")
+            yield Misfit("missing_key", path, _("either choices or number"), found)
         elif item.choices and item.choices not in instrument.options_by_choices:
-            known = ", ".join(instrument.options_by_choices) or "none"
-            yield Misfit("unknown_reference", (*path, "choices"), f"one of {known}", item.choices)
+            known = one_of(instrument.options_by_choices)
+            yield Misfit("unknown_reference", (*path, "choices"), known, item.choices)
         elif item.number and not 0 <= item.number.at_least < item.number.at_most:
-            found = f"{item.number.at_least} to {item.number.at_most}"
-            yield Misfit("wrong_value", (*path, "number"), "two numbers, the smaller first", found)
+            found = _("{low} to {high}").format(low=item.number.at_least, high=item.number.at_most)
+            yield Misfit("wrong_value", (*path, "number"), _("two numbers, the smaller first"), found)
 
 
 def conditions_look_back(instrument: Instrument) -> Iterator[Misfit]:
@@ -52,7 +53,7 @@ def conditions_look_back(instrument: Instrument) -> Iterator[Misfit]:
             path = ("items", number, key)
             for place, condition in enumerate(getattr(item, key)):
                 if condition.item in instrument.items_by_code and condition.item not in before:
-                    expected = "an item that comes before"
+                    expected = _("an item that comes before")
                     yield Misfit("asks_ahead", (*path, place), expected, condition.item)
                 else:
                     yield from _condition(instrument, condition, (*path, place))
@@ -64,10 +65,10 @@ def scales_sum_known_items(instrument: Instrument) -> Iterator[Misfit]:
         path = ("scales", number)
         for code in scale.items:
             if code not in instrument.items_by_code:
-                yield Misfit("unknown_reference", (*path, "items"), "items of this instrument", code)
+                yield Misfit("unknown_reference", (*path, "items"), _("items of this instrument"), code)
         allowed = scale.missing.prorate_up_to
         if not 0 <= allowed < len(scale.items):
-            expected = f"0 to {len(scale.items) - 1} missing items"
+            expected = _("{low} to {high} missing items").format(low=0, high=len(scale.items) - 1)
             yield Misfit("wrong_value", (*path, "missing", "prorate_up_to"), expected, str(allowed))
 
 
@@ -78,9 +79,9 @@ def every_item_is_scored_or_says_not(instrument: Instrument) -> Iterator[Misfit]
     summed = {code for scale in instrument.scales for code in scale.items}
     for number, item in enumerate(instrument.items):
         if item.scored and item.code not in summed:
-            yield Misfit("not_in_a_scale", ("items", number), "a scale that adds this item", "none")
+            yield Misfit("not_in_a_scale", ("items", number), _("a scale that adds this item"), _("none"))
         if not item.scored and item.code in summed:
-            yield Misfit("not_in_a_scale", ("items", number), "scored = true, for a scale adds it", "scored = false")
+            yield Misfit("not_in_a_scale", ("items", number), _("scored = true, for a scale adds it"), "scored = false")
 
 
 def bands_tile_the_range(instrument: Instrument) -> Iterator[Misfit]:
@@ -96,7 +97,12 @@ def bands_tile_the_range(instrument: Instrument) -> Iterator[Misfit]:
             yield Misfit("bands_range", (*path, last), f"to = {highest}", str(scale.bands[last].high))
         for place, band in enumerate(scale.bands):
             if band.high < band.low:
-                yield Misfit("wrong_value", (*path, place), "to at or above from", f"{band.low} to {band.high}")
+                yield Misfit(
+                    "wrong_value",
+                    (*path, place),
+                    _("to at or above from"),
+                    _("{low} to {high}").format(low=band.low, high=band.high),
+                )
         for place, (band, following) in enumerate(zip(scale.bands, scale.bands[1:], strict=False), start=1):
             if following.low != band.high + 1:
                 code = "bands_gap" if following.low > band.high else "bands_overlap"
@@ -111,12 +117,17 @@ def cutoffs_can_be_reached(instrument: Instrument) -> Iterator[Misfit]:
         for place, cutoff in enumerate(scale.cutoffs):
             if not lowest < cutoff.at_least <= highest:
                 path = ("scales", number, "cutoffs", place)
-                yield Misfit("cutoff_range", path, f"{lowest + 1} to {highest}", str(cutoff.at_least))
+                yield Misfit(
+                    "cutoff_range",
+                    path,
+                    _("{low} to {high}").format(low=lowest + 1, high=highest),
+                    str(cutoff.at_least),
+                )
         told = Counter((c.population, c.sex, c.ages, c.since) for c in scale.cutoffs)
         for place, cutoff in enumerate(scale.cutoffs):
             if told[cutoff.population, cutoff.sex, cutoff.ages, cutoff.since] > 1:
                 path = ("scales", number, "cutoffs", place)
-                yield Misfit("duplicate", path, "one cut-off for the same people from one day on", "several")
+                yield Misfit("duplicate", path, _("one cut-off for the same people from one day on"), _("several"))
 
 
 def positive_rules_can_decide(instrument: Instrument) -> Iterator[Misfit]:
@@ -124,13 +135,14 @@ def positive_rules_can_decide(instrument: Instrument) -> Iterator[Misfit]:
     for number, rule in enumerate(instrument.positive):
         path = ("positive", number)
         if (rule.scale is None) == (not rule.any_of):
-            found = "both" if rule.any_of else "neither"
-            yield Misfit("missing_key", path, "either scale or any_of", found)
+            found = _("both") if rule.any_of else _("neither")
+            yield Misfit("missing_key", path, _("either scale or any_of"), found)
         elif rule.scale is not None and rule.scale not in scales:
-            expected = f"one of {', '.join(scales) or 'none'}"
-            yield Misfit("unknown_reference", (*path, "scale"), expected, rule.scale)
+            yield Misfit("unknown_reference", (*path, "scale"), one_of(scales), rule.scale)
         elif rule.scale is not None and not scales[rule.scale].cutoffs:
-            yield Misfit("missing_key", (*path, "scale"), f"a cut-off on the scale {rule.scale}", "none")
+            yield Misfit(
+                "missing_key", (*path, "scale"), _("a cut-off on the scale {scale}").format(scale=rule.scale), _("none")
+            )
         for place, condition in enumerate(rule.any_of):
             yield from _condition(instrument, condition, (*path, "any_of", place))
 
@@ -145,7 +157,7 @@ def levels_can_be_given(instrument: Instrument) -> Iterator[Misfit]:
     severity = ["high", "moderate", "low"]
     given = [level.level for level in instrument.levels]
     if given != [level for level in severity if level in given]:
-        yield Misfit("wrong_value", ("levels",), "levels from the most severe", ", ".join(given))
+        yield Misfit("wrong_value", ("levels",), _("levels from the most severe"), ", ".join(given))
     for number, level in enumerate(instrument.levels):
         for place, condition in enumerate(level.any_of):
             yield from _condition(instrument, condition, ("levels", number, "any_of", place))
@@ -154,21 +166,21 @@ def levels_can_be_given(instrument: Instrument) -> Iterator[Misfit]:
 def change_is_of_a_scale(instrument: Instrument) -> Iterator[Misfit]:
     codes = [scale.code for scale in instrument.scales]
     if instrument.change and instrument.change.scale not in codes:
-        expected = f"one of {', '.join(codes) or 'none'}"
-        yield Misfit("unknown_reference", ("change", "scale"), expected, instrument.change.scale)
+        yield Misfit("unknown_reference", ("change", "scale"), one_of(codes), instrument.change.scale)
 
 
 def wording_is_accounted_for(instrument: Instrument) -> Iterator[Misfit]:
     status = {wording.language: wording.status for wording in instrument.wording}
     for language in ("es", "en"):
         if language not in status:
-            yield Misfit("missing_key", ("wording",), f"where the words in {language} come from", "nothing")
+            expected = _("where the words in {language} come from").format(language=language)
+            yield Misfit("missing_key", ("wording",), expected, _("nothing"))
     awaited = not instrument.license.ships_text or "awaiting" in status.values()
     for number, item in enumerate(instrument.items):
         if item.text is None and not awaited:
-            yield Misfit("wording", ("items", number), "the words of the question", "none")
+            yield Misfit("wording", ("items", number), _("the words of the question"), _("none"))
         if item.text is not None and not instrument.license.ships_text:
-            yield Misfit("wording", ("items", number), "no words: they may not be shipped", "words")
+            yield Misfit("wording", ("items", number), _("no words: they may not be shipped"), _("words"))
 
 
 def loinc_codes_are_well_formed(instrument: Instrument) -> Iterator[Misfit]:
@@ -180,13 +192,13 @@ def loinc_codes_are_well_formed(instrument: Instrument) -> Iterator[Misfit]:
         coded += [(("choices", number, "options", n), option.loinc) for n, option in enumerate(choices.options)]
     for path, code in coded:
         if code is not None and not _is_loinc(code):
-            yield Misfit("wrong_value", path, "a LOINC code with its check digit", code)
+            yield Misfit("wrong_value", path, _("a LOINC code with its check digit"), code)
 
 
 def ages_are_in_order(instrument: Instrument) -> Iterator[Misfit]:
     ages = instrument.ages
     if ages.at_most is not None and ages.at_most < ages.at_least:
-        yield Misfit("wrong_value", ("ages",), "at_most at or above at_least", f"{ages.at_least}, {ages.at_most}")
+        yield Misfit("wrong_value", ("ages",), _("at_most at or above at_least"), f"{ages.at_least}, {ages.at_most}")
 
 
 def signatures_are_accounted_for(instrument: Instrument) -> Iterator[Misfit]:
@@ -194,9 +206,9 @@ def signatures_are_accounted_for(instrument: Instrument) -> Iterator[Misfit]:
     for path, value in _sourced(instrument, ()):
         must_say = not path or value.tag != "V"
         if value.sign_off is None and must_say:
-            yield Misfit("sign_off", path, "sign_off", "nothing")
+            yield Misfit("sign_off", path, "sign_off", _("nothing"))
         if value.sign_off == "signed" and not (value.signed_by and value.signed_on):
-            yield Misfit("sign_off", path, "signed_by and signed_on", "a signature of nobody")
+            yield Misfit("sign_off", path, _("signed_by and signed_on"), _("a signature of nobody"))
 
 
 CHECKS: tuple[Check, ...] = (
@@ -227,17 +239,17 @@ def _unique(name: str, codes: Iterable[object], around: Path = ()) -> Iterator[M
     seen: set[object] = set()
     for number, code in enumerate(codes):
         if code in seen:
-            yield Misfit("duplicate", (*around, name, number), "each code once", str(code))
+            yield Misfit("duplicate", (*around, name, number), _("each code once"), str(code))
         seen.add(code)
 
 
 def _condition(instrument: Instrument, condition: Condition, path: Path) -> Iterator[Misfit]:
     item = instrument.items_by_code.get(condition.item)
     if item is None:
-        yield Misfit("unknown_reference", path, "an item of this instrument", condition.item)
+        yield Misfit("unknown_reference", path, _("an item of this instrument"), condition.item)
         return
     if bool(condition.values) == (condition.at_least is not None):
-        yield Misfit("missing_key", path, "either is or at_least", "both" if condition.values else "neither")
+        yield Misfit("missing_key", path, _("either is or at_least"), _("both") if condition.values else _("neither"))
     for value in condition.values:
         if isinstance(value, int) and not _can_be(instrument, item, value):
             yield Misfit("impossible_answer", path, _answers(instrument, item), str(value))
@@ -253,8 +265,10 @@ def _can_be(instrument: Instrument, item: Item, value: int) -> bool:
 
 def _answers(instrument: Instrument, item: Item) -> str:
     if item.number:
-        return f"an answer of {item.code}: {item.number.at_least} to {item.number.at_most}"
-    return f"an answer of {item.code}: {', '.join(str(option.value) for option in instrument.options(item))}"
+        answers = _("{low} to {high}").format(low=item.number.at_least, high=item.number.at_most)
+    else:
+        answers = ", ".join(str(option.value) for option in instrument.options(item))
+    return _("an answer of {item}: {answers}").format(item=item.code, answers=answers)
 
 
 def _sourced(value: object, path: Path) -> Iterator[tuple[Path, Sourced]]:

@@ -6,6 +6,7 @@ Every breach in every file is reported at once.
 import re
 import tomllib
 from collections.abc import Iterator
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -163,7 +164,7 @@ class _Compilation:
         """Run the worked examples; they are only judged once the instrument itself is sound."""
         path = document.path.with_name(EXAMPLES)
         if not path.exists():
-            self.breaches.append(document.breach(Misfit("no_examples", (), "worked examples", "none")))
+            self.breaches.append(document.breach(Misfit("no_examples", (), _("worked examples"), _("none"))))
             return
         worked = self._read(path)
         examples = worked and self._shape(worked, Examples)
@@ -188,10 +189,12 @@ class _Compilation:
         for record, misfit in _unfit_together(taken):
             self.breaches.append(documents[id(record)].breach(misfit))
         for code in words_wanting(words):
-            self.breaches.append(Breach("missing_key", "words/reasons.toml", 0, "", f"words for {code}", "none"))
+            expected = _("words for {code}").format(code=code)
+            self.breaches.append(Breach("missing_key", "words/reasons.toml", 0, "", expected, _("none")))
         for scope in consents_wanting(taken["consents"]):
-            self.breaches.append(Breach("nothing_here", f"consents/{scope}/", 0, "", "the words to read aloud", "none"))
-        for name, expected in (("instruments", "at least one instrument"), ("risk", "one file of risk rules")):
+            expected = _("the words to read aloud")
+            self.breaches.append(Breach("nothing_here", f"consents/{scope}/", 0, "", expected, _("none")))
+        for name, expected in (("instruments", _("at least one instrument")), ("risk", _("one file of risk rules"))):
             if not taken[name] or (name == "risk" and len(taken[name]) > 1):
                 self.breaches.append(Breach("nothing_here", f"{name}/", 0, "", expected, str(len(taken[name]))))
 
@@ -214,12 +217,12 @@ def _unfit_together(taken: dict[str, list[Any]]) -> Iterator[tuple[object, Misfi
 
 
 def _named_as_it_says(key: str, id: str, version: str, path: Path) -> Iterator[Misfit]:
-    for name_of, said, name, where in (
-        (key, id, path.parent.name, "the folder"),
-        ("version", version, path.stem, "the file"),
-    ):
-        if said != name:
-            yield Misfit("wrong_place", (name_of,), f'"{name}", as {where} is named', f'"{said}"')
+    if id != path.parent.name:
+        expected = _('"{name}", as the folder is named').format(name=path.parent.name)
+        yield Misfit("wrong_place", (key,), expected, f'"{id}"')
+    if version != path.stem:
+        expected = _('"{name}", as the file is named').format(name=path.stem)
+        yield Misfit("wrong_place", ("version",), expected, f'"{version}"')
 
 
 def _step(value: Any, step: str | int) -> Any:
@@ -239,5 +242,5 @@ def _name(value: Any) -> str | None:
 def _not_toml(file: str, error: Exception) -> Breach:
     text = str(error)
     place = re.search(r"\(at line (\d+), column \d+\)", text)
-    found = (text[: place.start()].strip() if place else text).replace(r"'\n'", "the end of the line")
+    found = (text[: place.start()].strip() if place else text).replace(r"'\n'", _("the end of the line"))
     return Breach("not_toml", file, int(place[1]) if place else 0, "", "TOML", found[:1].lower() + found[1:])

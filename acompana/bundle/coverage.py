@@ -1,6 +1,7 @@
 """Are the worked examples enough? Every boundary of an instrument wants an example on both sides of it."""
 
 from collections.abc import Iterator
+from gettext import gettext as _
 
 from acompana.bundle.examples import NONE, Example, Examples, ScaleExpectation, answers_of
 from acompana.bundle.lines import Path
@@ -24,13 +25,12 @@ def _scale(instrument: Instrument, scale: Scale, told: Examples, path: Path) -> 
     for place, band in enumerate(scale.bands):
         for total in (band.low, band.high):
             if total not in totals:
-                yield _untried((*path, "bands", place), f"an example with total {total}")
+                yield _untried((*path, "bands", place), _("an example with total {total}").format(total=total))
     for place, cutoff in enumerate(scale.cutoffs):
         tried = {_total(instrument, scale, e) for e in told.examples if _is_for(cutoff, scale, e)}
         for total in (cutoff.at_least - 1, cutoff.at_least):
             if total not in tried:
-                whom = "" if cutoff.population == "general" else f" in the population {cutoff.population}"
-                yield _untried((*path, "cutoffs", place), f"an example with total {total}{whom}")
+                yield _untried((*path, "cutoffs", place), _beside(total, cutoff))
     limit = scale.missing.prorate_up_to
     missing = {
         (_missing(instrument, scale, example), _total(instrument, scale, example) == NONE)
@@ -38,9 +38,16 @@ def _scale(instrument: Instrument, scale: Scale, told: Examples, path: Path) -> 
         if _total(instrument, scale, example) is not None
     }
     if (limit, False) not in missing:
-        yield _untried((*path, "missing"), f"an example with {limit} missing and a total")
+        yield _untried((*path, "missing"), _("an example with {number} missing and a total").format(number=limit))
     if (limit + 1, True) not in missing:
-        yield _untried((*path, "missing"), f"an example with {limit + 1} missing and no total")
+        yield _untried((*path, "missing"), _("an example with {number} missing and no total").format(number=limit + 1))
+
+
+def _beside(total: int, cutoff: Cutoff) -> str:
+    if cutoff.population == "general":
+        return _("an example with total {total}").format(total=total)
+    sentence = _("an example with total {total} in the population {population}")
+    return sentence.format(total=total, population=cutoff.population)
 
 
 def _flags(instrument: Instrument, told: Examples) -> Iterator[Misfit]:
@@ -49,9 +56,10 @@ def _flags(instrument: Instrument, told: Examples) -> Iterator[Misfit]:
         raised = [e for e in stated if flag.code in (e.expect.flags or ())]
         silent = [e for e in stated if e not in raised and _is_answered(instrument, e, flag.item)]
         if not raised:
-            yield _untried(("flags", number), f"an example that raises {flag.code}")
+            yield _untried(("flags", number), _("an example that raises {flag}").format(flag=flag.code))
         if not silent:
-            yield _untried(("flags", number), f"an example that answers {flag.item} and does not raise {flag.code}")
+            expected = _("an example that answers {item} and does not raise {flag}")
+            yield _untried(("flags", number), expected.format(item=flag.item, flag=flag.code))
 
 
 def _levels(instrument: Instrument, told: Examples) -> Iterator[Misfit]:
@@ -60,7 +68,7 @@ def _levels(instrument: Instrument, told: Examples) -> Iterator[Misfit]:
     given = {example.expect.level for example in told.examples}
     for level in (*(level.level for level in instrument.levels), "none", "unassessed"):
         if level not in given:
-            yield _untried(("levels",), f"an example whose level is {level}")
+            yield _untried(("levels",), _("an example whose level is {level}").format(level=level))
 
 
 def _changes(rules: ChangeRules, told: Examples) -> Iterator[Misfit]:
@@ -68,11 +76,11 @@ def _changes(rules: ChangeRules, told: Examples) -> Iterator[Misfit]:
     names = {"important": "better", "reliable": "reliably_better", "deterioration": "worse"}
     for rule in ("important", "reliable", "response", "remission", "recovery", "deterioration", "relapse"):
         if getattr(rules, rule) and names.get(rule, rule) not in found:
-            yield _untried(("change", rule), f"a change that is {names.get(rule, rule)}")
+            yield _untried(("change", rule), _("a change that is {change}").format(change=names.get(rule, rule)))
 
 
 def _untried(path: Path, expected: str) -> Misfit:
-    return Misfit("boundary_untried", path, expected, "none")
+    return Misfit("boundary_untried", path, expected, _("none"))
 
 
 def _total(instrument: Instrument, scale: Scale, example: Example) -> int | str | None:

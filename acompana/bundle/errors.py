@@ -8,6 +8,7 @@ catalogue of codes; a test walks it.
 """
 
 from collections.abc import Iterable
+from gettext import gettext as _
 
 from msgspec import Struct
 
@@ -56,12 +57,13 @@ class Breach(Struct, frozen=True):
 
     @property
     def remedy(self) -> str:
-        return REMEDIES[self.code]
+        return _(REMEDIES[self.code])
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         about = f"{self.where}: " if self.where else ""
-        return f"{place}  [{self.code}]\n  {about}expected {self.expected}, found {self.found}.\n  {self.remedy}"
+        wrong = _("expected {expected}, found {found}.").format(expected=self.expected, found=self.found)
+        return f"{place}  [{self.code}]\n  {about}{wrong}\n  {self.remedy}"
 
 
 class UnfitContent(Exception):

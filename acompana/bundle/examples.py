@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from gettext import gettext as _
 from typing import Literal
 
 from msgspec import Struct, field
@@ -95,7 +96,7 @@ def answers_of(example: Example, instrument: Instrument) -> Answers:
     codes = [item.code for item in instrument.items if item.scored]
     signs = example.answers.split()
     if len(signs) != len(codes):
-        raise ValueError(f"expected {len(codes)} answers, one for each scored item, found {len(signs)}")
+        raise ValueError(_("{number} for {items} scored items").format(number=len(signs), items=len(codes)))
     return {code: _SIGNS[sign] if sign in _SIGNS else int(sign) for code, sign in zip(codes, signs, strict=True)}
 
 
@@ -109,20 +110,21 @@ def failures(instrument: Instrument, examples: Examples) -> Iterator[Misfit]:
         if change.version in (None, instrument.version):
             became = _change(instrument, change)
             if set(became) != set(change.expect):
-                said = f"“{change.name}”: {', '.join(change.expect) or 'nothing'}"
-                yield Misfit("example_fails", ("changes", number), said, ", ".join(became) or "nothing")
+                said = f"“{change.name}”: {', '.join(change.expect) or _('nothing')}"
+                yield Misfit("example_fails", ("changes", number), said, ", ".join(became) or _("nothing"))
 
 
 def _differences(instrument: Instrument, example: Example) -> Iterator[tuple[str, str]]:
     try:
         answers = answers_of(example, instrument)
     except ValueError as error:
-        yield "answers that fit the items", str(error)
+        yield _("one answer for each scored item"), str(error)
         return
     problems = check_answers(instrument, answers)
     said = example.expect.problems or ()
     if [problem.code for problem in problems] != list(said):
-        yield f"problems {', '.join(said) or 'none'}", "; ".join(map(str, problems)) or "none"
+        wanted = _("problems {names}").format(names=", ".join(said) or _("none"))
+        yield wanted, "; ".join(map(str, problems)) or _("none")
         return
     if problems:
         return

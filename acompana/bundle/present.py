@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from gettext import gettext as _
 from pathlib import Path
 from typing import TypeVar
 
@@ -139,7 +140,7 @@ def _named(bundle: Bundle) -> _Names:
 def _versions_gone(before: _Names, after: _Names) -> Iterator[Breach]:
     for file in before.files:
         if file not in after.files:
-            yield Breach("version_gone", file, 0, "", "every version that was in force before", "no such file")
+            yield Breach("version_gone", file, 0, "", _("every version that was in force before"), _("no such file"))
 
 
 def _flags_gone(before: Iterable[_Known], after: Iterable[_Known]) -> Iterator[Breach]:
@@ -148,8 +149,9 @@ def _flags_gone(before: Iterable[_Known], after: Iterable[_Known]) -> Iterator[B
         now = alarms.get((known.id, known.version), known.alarms)
         for item, value in known.alarms:
             if (item, value) not in now:
-                expected = f"a flag of kind suicide when {item} is {value}, as in force"
-                yield Breach("flag_gone", known.file, 0, "flags", expected, "none")
+                expected = _("a flag of kind suicide when {item} is {value}, as in force")
+                expected = expected.format(item=item, value=value)
+                yield Breach("flag_gone", known.file, 0, "flags", expected, _("none"))
 
 
 # --- What this process works with ------------------------------------------------------------------------------------

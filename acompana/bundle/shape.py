@@ -1,16 +1,16 @@
 """Does a parsed file have the shape of its record? Every misfit is reported, each with its place."""
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
+from gettext import gettext as _
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct
 
 from acompana.bundle.lines import Path
-
-_NAMES = {str: "text", int: "a whole number", bool: "true or false", float: "a number"}
 
 
 class Misfit(NamedTuple):
@@ -41,35 +41,40 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return "a table"
+        return _("a table")
     if isinstance(value, list):
-        return f"a list of {len(value)}"
+        return _("a list of {number}").format(number=len(value))
     text = f'"{value}"' if isinstance(value, str) else str(value)
     text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+def one_of(names: Iterable[object]) -> str:
+    """What is expected where these are all there is."""
+    return _("one of {names}").format(names=", ".join(map(str, names)) or _("none"))
+
+
 def _of_record(kind: type[Struct], value: object, path: Path) -> Iterator[Misfit]:
     if not isinstance(value, Mapping):
-        yield Misfit("wrong_value", path, "a table", shown(value))
+        yield Misfit("wrong_value", path, _("a table"), shown(value))
         return
     annotations = get_type_hints(kind, include_extras=True)
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for key in value:
         if key not in fields:
             near = get_close_matches(key, fields, n=1)
-            hint = f"{near[0]}" if near else "one of " + ", ".join(sorted(fields))
+            hint = f"{near[0]}" if near else one_of(sorted(fields))
             yield Misfit("unknown_key", (*path, key), hint, key)
     for name, field in fields.items():
         if name in value:
             yield from misfits(annotations[field.name], value[name], (*path, name))
         elif field.required:
-            yield Misfit("missing_key", path, name, "nothing")
+            yield Misfit("missing_key", path, name, _("nothing"))
 
 
 def _of_mapping(kind: Any, value: object, path: Path) -> Iterator[Misfit]:
     if not isinstance(value, Mapping):
-        yield Misfit("wrong_value", path, "a table", shown(value))
+        yield Misfit("wrong_value", path, _("a table"), shown(value))
         return
     inner = get_args(kind)[1]
     for key, entry in value.items():
@@ -77,12 +82,12 @@ def _of_mapping(kind: Any, value: object, path: Path) -> Iterator[Misfit]:
     if inner is str:  # words in each language
         for language in ("es", "en"):
             if not value.get(language):
-                yield Misfit("missing_language", path, f"words in {language}", "none")
+                yield Misfit("missing_language", path, _("words in {language}").format(language=language), _("none"))
 
 
 def _of_list(kind: Any, value: object, path: Path) -> Iterator[Misfit]:
     if not isinstance(value, list):
-        yield Misfit("wrong_value", path, "a list", shown(value))
+        yield Misfit("wrong_value", path, _("a list"), shown(value))
         return
     for number, entry in enumerate(value):
         yield from misfits(get_args(kind)[0], entry, (*path, number))
@@ -105,11 +110,20 @@ def _without_none(kind: Any) -> Any:
 
 def _described(kind: Any) -> str:
     if get_origin(kind) is Literal:
-        return "one of " + ", ".join(str(word) for word in get_args(kind))
+        return one_of(get_args(kind))
     if get_origin(kind) in (Union, types.UnionType):
-        return " or ".join(filter(None, (_described(one) for one in get_args(kind))))
+        return _(" or ").join(filter(None, (_described(one) for one in get_args(kind))))
     if get_origin(kind) is Annotated:
         meta = next((m for m in get_args(kind)[1:] if isinstance(m, msgspec.Meta)), None)
-        pattern = f" like {meta.pattern}" if meta and meta.pattern else ""
-        return f"{_described(get_args(kind)[0])}{pattern}"
-    return _NAMES.get(kind, "a date such as 2024-05-31" if getattr(kind, "__name__", "") == "date" else "")
+        described = _described(get_args(kind)[0])
+        if not (meta and meta.pattern):
+            return described
+        return _("{kind} like {pattern}").format(kind=described, pattern=meta.pattern)
+    names = {
+        str: _("text"),
+        int: _("a whole number"),
+        bool: _("true or false"),
+        float: _("a number"),
+        date: _("a date such as 2024-05-31"),
+    }
+    return names.get(kind, "")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from gettext import gettext as _
 from string import Formatter
 from typing import TypeVar, get_args
 
@@ -12,7 +13,7 @@ from msgspec.structs import fields
 from acompana.bundle.bundle import CodeList
 from acompana.bundle.indicators import IndicatorSet
 from acompana.bundle.lines import Path
-from acompana.bundle.shape import Misfit
+from acompana.bundle.shape import Misfit, one_of
 from acompana.care.change import ChangeName
 from acompana.care.consents import ConsentText
 from acompana.care.content import Texts
@@ -37,7 +38,12 @@ def instruments_stand_once(instruments: Sequence[Instrument]) -> Iterator[Place]
     for instrument in instruments:
         key = instrument.id, instrument.version
         if key in seen:
-            yield instrument, Misfit("duplicate", ("id",), "each version once", f"{key[0]} {key[1]} again")
+            yield (
+                instrument,
+                Misfit(
+                    "duplicate", ("id",), _("each version once"), _("{name} again").format(name=f"{key[0]} {key[1]}")
+                ),
+            )
         seen.add(key)
 
 
@@ -50,7 +56,7 @@ def steps_lead_on(instruments: Sequence[Instrument]) -> Iterator[Place]:
                 found = Misfit("unknown_reference", ("leads_to", place), _one_of(after), step)
                 yield instrument, found
         if ring := _ring(instrument.id, after):
-            found = Misfit("cycle", ("leads_to",), "steps that end", " → ".join(ring))
+            found = Misfit("cycle", ("leads_to",), _("steps that end"), " → ".join(ring))
             yield instrument, found
 
 
@@ -88,13 +94,15 @@ def clocks_are_kept(programs: Sequence[Program], instruments: Sequence[Instrumen
         for number, flag in enumerate(instrument.flags):
             dues = [length(rule.due) for rule in rules if any(_is_opened_by(t, instrument, flag) for t in rule.opens)]
             if flag.kind != "suicide" and min(dues, default=timedelta.max) > _WITHIN[flag.clock]:
-                expected = f"a task that the sign {flag.code} opens, due within {_hours(_WITHIN[flag.clock])}"
-                found = f"one due within {_hours(min(dues))}" if dues else "none"
+                expected = _("a task that the sign {sign} opens, due within {hours} h").format(
+                    sign=flag.code, hours=_hours(_WITHIN[flag.clock])
+                )
+                found = _("one due within {hours} h").format(hours=_hours(min(dues))) if dues else _("none")
                 yield instrument, Misfit("clock_not_kept", ("flags", number, "clock"), expected, found)
 
 
-def _hours(span: timedelta) -> str:
-    return f"{span // timedelta(hours=1)} h"
+def _hours(span: timedelta) -> int:
+    return span // timedelta(hours=1)
 
 
 def _is_opened_by(trigger: Trigger, instrument: Instrument, flag: Flag) -> bool:
@@ -114,7 +122,8 @@ def task_reasons_can_be_filled(programs: Sequence[Program]) -> Iterator[Place]:
             for language, words in rule.why.items():
                 for name in _blanks(words) - _WHY:
                     path = ("tasks", number, "why", language)
-                    expected = "only " + ", ".join(f"{{{known}}}" for known in sorted(_WHY))
+                    known = ", ".join(f"{{{name}}}" for name in sorted(_WHY))
+                    expected = _("only {names}").format(names=known)
                     yield program, Misfit("unknown_blank", path, expected, f"{{{name}}}")
 
 
@@ -143,7 +152,7 @@ def risk_has_every_level(risks: Sequence[RiskRules]) -> Iterator[Place]:
         given = {level.level for level in risk.levels}
         for level in ("high", "unassessed", "moderate", "low"):
             if level not in given:
-                yield risk, Misfit("missing_key", ("levels",), f"the level {level}", "nothing")
+                yield risk, Misfit("missing_key", ("levels",), _("the level {level}").format(level=level), _("nothing"))
         templates = {template.id for template in risk.templates}
         for number, clock in enumerate(risk.levels):
             if clock.contacts is not None and clock.contacts not in templates:
@@ -157,8 +166,8 @@ def signs_of_danger_have_steps(instruments: Sequence[Instrument], dangers: Seque
     for instrument in instruments:
         for number, flag in enumerate(instrument.flags):
             if flag.kind != "suicide" and flag.code not in told:
-                expected = f"a file in dangers/ whose signs name {flag.code}"
-                yield instrument, Misfit("no_steps", ("flags", number, "code"), expected, "none")
+                expected = _("a file in dangers/ whose signs name {sign}").format(sign=flag.code)
+                yield instrument, Misfit("no_steps", ("flags", number, "code"), expected, _("none"))
 
 
 def danger_protocols_can_be_followed(
@@ -172,13 +181,13 @@ def danger_protocols_can_be_followed(
     for protocol in dangers:
         for name in ("signs", "duties", "lines", "steps", "avoid"):
             if not getattr(protocol, name):
-                yield protocol, Misfit("missing_key", (name,), "at least one", "none")
+                yield protocol, Misfit("missing_key", (name,), _("at least one"), _("none"))
         yield from _once(protocol, "steps", (step.code for step in protocol.steps))
         for number, sign in enumerate(protocol.signs):
             if sign not in known:
                 yield protocol, Misfit("unknown_reference", ("signs", number), _one_of(known), sign)
             if sign in answered:
-                yield protocol, Misfit("duplicate", ("signs", number), "each sign in one protocol", sign)
+                yield protocol, Misfit("duplicate", ("signs", number), _("each sign in one protocol"), sign)
             answered.add(sign)
         for number, line in enumerate(protocol.lines):
             if line not in lines:
@@ -189,7 +198,15 @@ def consents_stand_once(consents: Sequence[ConsentText]) -> Iterator[Place]:
     seen: set[tuple[str, str]] = set()
     for text in consents:
         if (text.scope, text.version) in seen:
-            yield text, Misfit("duplicate", ("version",), "each version once", f"{text.scope} {text.version} again")
+            yield (
+                text,
+                Misfit(
+                    "duplicate",
+                    ("version",),
+                    _("each version once"),
+                    _("{name} again").format(name=f"{text.scope} {text.version}"),
+                ),
+            )
         seen.add((text.scope, text.version))
 
 
@@ -204,7 +221,7 @@ def codes_are_of_their_list(lists: Sequence[CodeList]) -> Iterator[Place]:
         for number, entry in enumerate(codes.codes):
             if codes.id == "cie10" and not _CIE10.fullmatch(entry.code):
                 path = ("codes", number)
-                yield codes, Misfit("not_who_cie10", path, "a code such as F32.1 or X70", entry.code)
+                yield codes, Misfit("not_who_cie10", path, _("a code such as F32.1 or X70"), entry.code)
 
 
 def indicators_name_what_exists(
@@ -247,7 +264,10 @@ def medicines_ask_what_the_visit_form_asks(
                 yield indicators, Misfit("unknown_reference", path, _one_of(asked), condition.item)
         counted = [i for i in (*indicators.year, *indicators.cascade) if i.counts == "medicine_gap"]
         if counted and medicines is None:
-            yield indicators, Misfit("missing_key", ("counting",), "medicines, which medicine_gap counts by", "nothing")
+            yield (
+                indicators,
+                Misfit("missing_key", ("counting",), _("medicines, which medicine_gap counts by"), _("nothing")),
+            )
 
 
 def words_wanting(words: Mapping[str, Texts]) -> list[str]:
@@ -271,7 +291,7 @@ def _once(record: object, name: str, ids: Iterable[str]) -> Iterator[Place]:
     seen: set[str] = set()
     for number, id in enumerate(ids):
         if id in seen:
-            yield record, Misfit("duplicate", (name, number), "each once", id)
+            yield record, Misfit("duplicate", (name, number), _("each once"), id)
         seen.add(id)
 
 
@@ -290,8 +310,8 @@ def _ring(start: str, after: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _blanks(words: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+    return {name for _text, name, _format, _conversion in Formatter().parse(words) if name is not None}
 
 
 def _one_of(known: Iterable[str]) -> str:
-    return "one of " + (", ".join(sorted(known)) or "none")
+    return one_of(sorted(known))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from gettext import gettext as _
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,7 +24,7 @@ def lost_questions(questions: Iterable[AskedAbout], now: datetime) -> dict[Asked
     try:
         owners = owners_of({question.asked for question in wanted}, now)
     except NobodyLeftError:
-        return dict.fromkeys(wanted, "reaches nobody: no administrator is active. Run `acompana init`")
+        return dict.fromkeys(wanted, _("reaches nobody: no administrator is active. Run `acompana init`"))
     viewers = _viewers(owners.values(), now)
     found = {question: _hindrance(question, viewers.get(owners[question.asked])) for question in wanted}
     return {question: why for question, why in found.items() if why}
@@ -49,16 +50,18 @@ def _hindrance(question: AskedAbout, owner: Viewer | None) -> str:
     why = _inability(question, owner)
     if not why:
         return ""
-    remedy = f"Put somebody on duty at {question.asked.place_path}, or appoint a coordinator there"
-    return f"reaches {owner.user if owner else 'somebody'}, who {why}. {remedy}"
+    reached = owner.user if owner else _("somebody")
+    return _("reaches {worker}, who {why}. Put somebody on duty at {place}, or appoint a coordinator there").format(
+        worker=reached, why=why, place=question.asked.place_path
+    )
 
 
 def _inability(question: AskedAbout, worker: Viewer | None) -> str:
     """Why this worker cannot open the person's record; empty if nothing is in the way."""
     if worker is None:
-        return "is not active"
+        return _("is not active")
     if "care" not in worker.tiers:
-        return f"opens nobody's record as {worker.role}"
+        return _("opens nobody's record as {role}").format(role=worker.role)
     if not sees(worker, question.asked.place_path, question.agent):
-        return f"does not reach {question.asked.place_path}"
+        return _("does not reach {place}").format(place=question.asked.place_path)
     return ""

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from gettext import gettext as _
 from uuid import UUID
 
 from msgspec import Struct
@@ -41,7 +42,7 @@ def erasable(person: UUID) -> Erasable:
     with as_door():
         facts = facts_of(person)
         if not facts:
-            raise UnknownPersonError("Expected the id of a person; no fact is about this one.")
+            raise UnknownPersonError(_("Expected the id of a person; no fact is about this one."))
         cursor = raw_cursor()
         cursor.execute("SELECT registered_at, place, risk FROM caseload_card WHERE person = %s", [person])
         registered_at, place, risk = cursor.fetchone() or (None, None, "none")
@@ -73,7 +74,7 @@ def erase(person: UUID, reason: str, author: Viewer, now: datetime) -> Forgotten
         lock(raw_cursor(), [person])
         facts = facts_of(person)
         if not facts:
-            raise UnknownPersonError("Expected the id of a person; no fact is about this one.")
+            raise UnknownPersonError(_("Expected the id of a person; no fact is about this one."))
         if not is_erased(facts):
             (receipt,) = record([_tombstone(person, reason, author, now)])
             if receipt.refusal:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from gettext import gettext as _
 from multiprocessing import get_context
 from uuid import UUID
 
@@ -20,10 +21,10 @@ from acompana.care.facts import AnswersGiven, CallMade, Fact, RiskAssessed, Visi
 from acompana.care.fold import fold_person, signs_of
 from acompana.care.reading import suicide_flags
 from acompana.care.standing import PROFESSIONAL, standing
+from acompana.caseload import rota_gaps
 from acompana.caseload.answering import AskedAbout, lost_questions, passed_over
 from acompana.caseload.record import PATHS
 from acompana.caseload.refold import NOWHERE
-from acompana.caseload.rota_gaps import gaps, inhabited, uncoordinated
 from acompana.caseload.rows import AlertRow, CardRow, RungRow, TaskRow, rows_of
 from acompana.caseload.unread import answered
 from acompana.ledger.door import lock
@@ -92,15 +93,16 @@ def readable() -> Invariant:
     breaches = [
         Breach(
             f"{instrument} {version}",
-            f"{facts} facts were answered in it, and the content in force lacks it: no risk in them is seen."
-            f" Put instruments/{instrument}/{version}.toml back and run `acompana bundle`",
+            _(
+                "answered in {number} facts, and the content in force lacks it: no risk in them is seen."
+                " Put {file} back and run `acompana bundle`"
+            ).format(number=facts, file=f"instruments/{instrument}/{version}.toml"),
         )
         for instrument, version, facts in map(msgspec.structs.astuple, given)
         if bundle.instrument(instrument, version) is None
     ]
-    return Invariant(
-        "readable", "The content in force reads every answer that was recorded.", len(given), tuple(breaches)
-    )
+    meaning = _("The content in force reads every answer that was recorded.")
+    return Invariant("readable", meaning, len(given), tuple(breaches))
 
 
 # --- Somebody answers -------------------------------------------------------------------------------------------------
@@ -109,8 +111,8 @@ def readable() -> Invariant:
 def administrators() -> Invariant:
     """The last rung of every ladder has somebody on it."""
     active = User.objects.filter(role="administrator", is_active=True).count()
-    breaches = () if active else (Breach("people_user", "no active administrator"),)
-    return Invariant("administrator", "An administrator is active.", active, breaches)
+    breaches = () if active else (Breach("people_user", _("no active administrator")),)
+    return Invariant("administrator", _("An administrator is active."), active, breaches)
 
 
 _ALERTS = """
@@ -129,12 +131,12 @@ def open_risks(now: datetime) -> Invariant:
     rows = cursor.fetchall()
     answering = _answering((Asked(duty, path, owner) for _, duty, path, owner, _, _ in rows), now)
     breaches = []
-    for person, duty, path, owner, _, ladder in rows:
+    for person, duty, path, owner, _rule, ladder in rows:
         if Asked(duty, path, owner) not in answering:
-            breaches.append(Breach(str(person), "an open risk that no active user answers for"))
+            breaches.append(Breach(str(person), _("an open risk that no active user answers for")))
         if not ladder:
-            breaches.append(Breach(str(person), "an open risk whose deadline is no task with a ladder"))
-    meaning = "Every open risk has an active owner, a deadline and a ladder."
+            breaches.append(Breach(str(person), _("an open risk whose deadline is no task with a ladder")))
+    meaning = _("Every open risk has an active owner, a deadline and a ladder.")
     return Invariant("open_risk", meaning, len(rows), tuple(breaches))
 
 
@@ -148,16 +150,21 @@ def openable(now: datetime) -> Invariant:
     asked += [(person, AskedAbout(Asked(duty, path), agent)) for person, _, path, _, agent, d in rows for duty in d]
     nobody, left = lost_questions((question for _, question in asked), now), passed_over(owners.values(), now)
     breaches = [
-        Breach(str(person), f"an open risk that, asking for {question.asked.duty}, {nobody[question]}")
+        Breach(
+            str(person),
+            _("an open risk that, asking for {duty}, {found}").format(duty=question.asked.duty, found=nobody[question]),
+        )
         for person, question in dict.fromkeys(asked)
         if question in nobody
     ]
     warnings = [
-        f"{person}: {question.asked.named}, named for this risk, {left[question]}: another answers. Assign somebody."
+        _("{person}: {worker}, named for this risk, {why}: another answers. Assign somebody.").format(
+            person=person, worker=question.asked.named, why=left[question]
+        )
         for person, question in owners.items()
         if question in left
     ]
-    meaning = "Whoever answers for an open risk, now or next on its ladder, may open the person."
+    meaning = _("Whoever answers for an open risk, now or next on its ladder, may open the person.")
     return Invariant("openable", meaning, len(rows), tuple(breaches), tuple(warnings))
 
 
@@ -173,10 +180,10 @@ def refused_facts(now: datetime) -> Invariant:
     breaches = []
     for no, path, urgent, within_the_hour in rows:
         if Asked("coordinator", path) not in answering:
-            breaches.append(Breach(f"quarantine {no}", "a refused fact that no active user answers for"))
+            breaches.append(Breach(f"quarantine {no}", _("a refused fact that no active user answers for")))
         if urgent and not within_the_hour:
-            breaches.append(Breach(f"quarantine {no}", "an urgent one with more than an hour to its deadline"))
-    meaning = "Every refused fact has a deadline, an hour if it may tell of a risk, and somebody who answers for it."
+            breaches.append(Breach(f"quarantine {no}", _("an urgent one with more than an hour to its deadline")))
+    meaning = _("Every refused fact has a deadline, an hour if it may tell of a risk, and somebody who answers for it.")
     return Invariant("refused_fact", meaning, len(rows), tuple(breaches))
 
 
@@ -193,23 +200,15 @@ def _answering(questions: Iterable[Asked], now: datetime) -> set[Asked]:
 
 def rota(now: datetime) -> Invariant:
     """Holes in the rota of the coming days. Nothing breaks: what falls into them goes to the coordination."""
-    found = gaps(now)
-    warnings = [
-        f"Nobody is on call from {gap.starts_at:%Y-%m-%d %H:%M} to {gap.ends_at:%Y-%m-%d %H:%M} UTC in {gap.places}"
-        f" places below {gap.below}: the coordination answers, which cannot assess. Add shifts."
-        for gap in found
-    ]
+    warnings = [rota_gaps.warning_of_gap(gap) for gap in rota_gaps.gaps(now)]
     try:
-        places = uncoordinated(now)
+        places = rota_gaps.uncoordinated(now)
     except NobodyLeftError:  # told by `administrators`
         places = []
     if places:
-        warnings.append(
-            f"{len(places)} places have no coordinator, {places[0]} for one: an administrator answers. Appoint one."
-        )
-    return Invariant(
-        "rota", "The rota names somebody for the next 7 days where people live.", len(inhabited()), (), tuple(warnings)
-    )
+        warnings.append(rota_gaps.warning_of_uncoordinated(places))
+    meaning = _("The rota names somebody for the next 7 days where people live.")
+    return Invariant("rota", meaning, len(rota_gaps.inhabited()), (), tuple(warnings))
 
 
 # --- Nothing is missing -----------------------------------------------------------------------------------------------
@@ -222,15 +221,15 @@ def everybody_has_a_card() -> Invariant:
         "SELECT DISTINCT person FROM ledger_fact AS fact"
         " WHERE NOT EXISTS (SELECT FROM caseload_card AS card WHERE card.person = fact.person)"
     )
-    breaches = [Breach(str(person), "facts without a card") for (person,) in cursor.fetchall()]
+    breaches = [Breach(str(person), _("facts without a card")) for (person,) in cursor.fetchall()]
     cursor.execute(
         "SELECT person FROM caseload_card AS card"
         " WHERE NOT EXISTS (SELECT FROM ledger_fact AS fact WHERE fact.person = card.person)"
     )
-    breaches += [Breach(str(person), "a card without facts") for (person,) in cursor.fetchall()]
+    breaches += [Breach(str(person), _("a card without facts")) for (person,) in cursor.fetchall()]
     cursor.execute("SELECT count(*) FROM caseload_card")
     (cards,) = cursor.fetchone() or (0,)
-    return Invariant("card", "Whoever has a fact has a card.", int(cards), tuple(breaches))
+    return Invariant("card", _("Whoever has a fact has a card."), int(cards), tuple(breaches))
 
 
 _NAMING = ("ledger_identity", "ledger_note", "caseload_identity", "caseload_word")
@@ -244,8 +243,11 @@ def erased_identities() -> Invariant:
     breaches = []
     for table in _NAMING:
         cursor.execute(f"SELECT DISTINCT person FROM {table} WHERE person = ANY(%s)", [erased])  # noqa: S608
-        breaches += [Breach(str(person), f"erased, and still rows in {table}") for (person,) in cursor.fetchall()]
-    meaning = "Nothing that is left names anybody whose identity was erased."
+        breaches += [
+            Breach(str(person), _("erased, and still rows in {table}").format(table=table))
+            for (person,) in cursor.fetchall()
+        ]
+    meaning = _("Nothing that is left names anybody whose identity was erased.")
     return Invariant("erased", meaning, len(erased), tuple(breaches))
 
 
@@ -290,12 +292,14 @@ def folded(
     signs: list[Breach] = []
     cards: list[Breach] = []
     for batch, (unanswered, different) in zip(batches, _mapped(batches, count), strict=True):
-        signs += (Breach(str(p), "a sign of risk that nobody has assessed, and no open risk") for p in unanswered)
-        cards += (Breach(str(p), "a card that is not what the facts give: run `acompana rebuild`") for p in different)
+        signs += (Breach(str(p), _("a sign of risk that nobody has assessed, and no open risk")) for p in unanswered)
+        cards += (
+            Breach(str(p), _("a card that is not what the facts give: run `acompana rebuild`")) for p in different
+        )
         told(len(batch))
     return (
-        Invariant("sign", "Every sign of risk that stands was assessed, or is open.", len(persons), tuple(signs)),
-        Invariant("folded", "Cards, tasks and open risks are what the facts give.", len(persons), tuple(cards)),
+        Invariant("sign", _("Every sign of risk that stands was assessed, or is open."), len(persons), tuple(signs)),
+        Invariant("folded", _("Cards, tasks and open risks are what the facts give."), len(persons), tuple(cards)),
     )
 
 

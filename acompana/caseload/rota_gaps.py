@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from gettext import ngettext
 
 from msgspec import Struct
 
@@ -57,6 +58,29 @@ def uncoordinated(now: datetime) -> list[str]:
         User.objects.filter(pk__in=set(owners.values()), role="administrator").values_list("pk", flat=True)
     )
     return [place for place, question in asked.items() if owners[question] in administrators]
+
+
+def warning_of_gap(gap: Gap) -> str:
+    """What lacks, who answers meanwhile, and what to do."""
+    sentence = ngettext(
+        "Nobody is on call from {begin} to {end} UTC in {number} place below {above}: the coordination answers,"
+        " which cannot assess. Add shifts.",
+        "Nobody is on call from {begin} to {end} UTC in {number} places below {above}: the coordination answers,"
+        " which cannot assess. Add shifts.",
+        gap.places,
+    )
+    begin, end = (f"{moment:%Y-%m-%d %H:%M}" for moment in (gap.starts_at, gap.ends_at))
+    return sentence.format(begin=begin, end=end, number=gap.places, above=gap.below)
+
+
+def warning_of_uncoordinated(places: Sequence[str]) -> str:
+    """How many there are, one of them, and what to do."""
+    sentence = ngettext(
+        "{number} place has no coordinator, {first}: an administrator answers. Appoint one.",
+        "{number} places have no coordinator, {first} for one: an administrator answers. Appoint one.",
+        len(places),
+    )
+    return sentence.format(number=len(places), first=places[0])
 
 
 def _uncovered(spans: Iterable[Span], whole: Span) -> list[Span]:

@@ -4,6 +4,9 @@ An answer is read with the version of the instrument that it was given to. Witho
 score, no flag, no open risk. So its absence must be found before cards are made anew, from the facts alone.
 """
 
+from gettext import gettext as _
+from gettext import ngettext
+
 from msgspec import Struct
 
 from acompana.bundle import Bundle
@@ -42,12 +45,21 @@ class UnreadableFacts(Exception):
 
     def __init__(self, unread: list[Answered]) -> None:
         self.unread = unread
-        lacking = "; ".join(f"{u.instrument} {u.version}, in which {u.facts} facts were answered" for u in unread)
+        file = f"instruments/{unread[0].instrument}/{unread[0].version}.toml"
         super().__init__(
-            "Expected content that reads every answer that was recorded; found that the content in force lacks"
-            f" {lacking}. No risk in those answers would be seen. Put the files back into the content, such as"
-            f" instruments/{unread[0].instrument}/{unread[0].version}.toml, and run `acompana bundle`."
+            _(
+                "Expected content that reads every answer that was recorded; found that the content in force lacks"
+                " {lacking}. No risk in those answers would be seen. Put the files back into the content, such as"
+                " {file}, and run `acompana bundle`."
+            ).format(lacking="; ".join(map(_lacking, unread)), file=file)
         )
+
+
+def _lacking(gone: Answered) -> str:
+    sentence = ngettext(
+        "{version}, in which {number} fact was answered", "{version}, in which {number} facts were answered", gone.facts
+    )
+    return sentence.format(version=f"{gone.instrument} {gone.version}", number=gone.facts)
 
 
 def answered() -> list[Answered]:

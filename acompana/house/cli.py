@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from gettext import gettext as _
 from importlib import import_module
 from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from acompana.house import commands
 from acompana.house.errors import CannotRun
+from acompana.house.language import language_of, speak
+from acompana.house.usage import put_into_words, tell
 
 COMMANDS = {
     "demo": "Look around in an invented program.",
@@ -27,15 +32,27 @@ COMMANDS = {
 """What there is, in the order in which one needs it, each in a line that the narrowest window holds."""
 
 
-class _InOrder(TyperGroup):
-    """Lists the commands as they stand in `COMMANDS`."""
+class _Commands(TyperGroup):
+    """Lists the commands as they stand in `COMMANDS`, and says what Typer says in the language of the terminal."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        put_into_words(self)
+        try:
+            ended = super().main(*args, **{**extra, "standalone_mode": False})
+        except TyperException as error:
+            tell(error)
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            typer.echo(_("Aborted!"), err=True)
+            sys.exit(1)
+        sys.exit(ended if isinstance(ended, int) else 0)
+
 
 app = typer.Typer(
-    cls=_InOrder,
+    cls=_Commands,
     help="Acompaña: community mental-health care, from the first sign to recovery.",
     no_args_is_help=True,
     add_completion=False,
@@ -60,6 +77,7 @@ def register_commands() -> None:
 
 def main() -> None:
     """Run one command. Exit code 0: done; 1: it could not be done, or found what it looks for; 2: misused."""
+    speak(language_of(os.environ))
     register_commands()
     try:
         app()
@@ -69,11 +87,13 @@ def main() -> None:
         from acompana.house.failures import DATABASE_GONE
 
         if isinstance(error, DATABASE_GONE):
-            _give_up(f"The database stopped answering; what was not yet stored is not. It said: {error}")
+            _give_up(
+                _("The database stopped answering; what was not yet stored is not. It said: {said}").format(said=error)
+            )
         from acompana.bundle import UnfitContent
 
         if isinstance(error, UnfitContent):
-            _give_up(f"The clinical content cannot be used.\n{error}")
+            _give_up(_("The clinical content cannot be used.") + f"\n{error}")
         raise
 
 

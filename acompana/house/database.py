@@ -14,6 +14,7 @@ import secrets
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,13 +67,17 @@ def connect(data_dir: Path) -> Database:
             _refuse_mighty_web_role(connection, role)
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(
-            f"Expected a PostgreSQL database at {_without_password(owner)}; it answered: {str(error).strip()}. "
-            "Check that it runs and that ACOMPANA_DATABASE_URL names it, its user and its password."
+            _(
+                "Expected a PostgreSQL database at {address}; it answered: {said}. Check that it runs and that"
+                " ACOMPANA_DATABASE_URL names it, its user and its password."
+            ).format(address=_without_password(owner), said=str(error).strip())
         ) from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise DatabaseUnreachable(
-            f"Expected a login that may make the role {role} and give it a password; found one that may not. "
-            "Give the user of ACOMPANA_DATABASE_URL the attribute CREATEROLE."
+            _(
+                "Expected a login that may make the role {role} and give it a password; found one that may not."
+                " Give the user of ACOMPANA_DATABASE_URL the attribute CREATEROLE."
+            ).format(role=role)
         ) from error
     return Database(owner, web, role)
 
@@ -83,8 +88,10 @@ def make_folder(data_dir: Path) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotRun(
-            f"Expected a folder at {data_dir}, or a place where one can be made; found: {error.strerror}. "
-            "Name another with --data-dir."
+            _(
+                "Expected a folder at {folder}, or a place where one can be made; found: {found}."
+                " Name another with --data-dir."
+            ).format(folder=data_dir, found=_(error.strerror or ""))
         ) from error
 
 
@@ -96,9 +103,11 @@ def _served() -> str | None:
     except psycopg.ProgrammingError:
         pass  # its words would repeat the password
     raise DatabaseUnreachable(
-        "Expected ACOMPANA_DATABASE_URL to name a PostgreSQL database, such as"
-        " postgresql://user:password@host:5432/acompana; found something else. Correct it, or unset it to use the"
-        " embedded database."
+        _(
+            "Expected ACOMPANA_DATABASE_URL to name a PostgreSQL database, such as"
+            " postgresql://user:password@host:5432/acompana; found something else. Correct it, or unset it to use the"
+            " embedded database."
+        )
     )
 
 
@@ -218,8 +227,10 @@ def _refuse_old(connection: psycopg.Connection[Any]) -> None:
     version = connection.info.server_version
     if version < OLDEST_VERSION * 10_000:
         raise DatabaseUnreachable(
-            f"Expected PostgreSQL {OLDEST_VERSION} or newer; found {version // 10_000}. "
-            "Upgrade the server, or unset ACOMPANA_DATABASE_URL to use the embedded one."
+            _(
+                "Expected PostgreSQL {oldest} or newer; found {version}. Upgrade the server, or unset"
+                " ACOMPANA_DATABASE_URL to use the embedded one."
+            ).format(oldest=OLDEST_VERSION, version=version // 10_000)
         )
 
 
@@ -230,8 +241,10 @@ def _refuse_mighty_web_role(connection: psycopg.Connection[Any], role: str) -> N
     ).fetchone()
     if mighty != (False,):
         raise DatabaseUnreachable(
-            f"Expected the role {role} to have no special rights; found that it may pass over row-level security "
-            f"or make roles. Run: alter role {role} nosuperuser nobypassrls nocreaterole"
+            _(
+                "Expected the role {role} to have no special rights; found that it may pass over row-level security"
+                " or make roles. Run: alter role {role} nosuperuser nobypassrls nocreaterole"
+            ).format(role=role)
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from datetime import UTC, datetime
+from gettext import gettext as _
 from pathlib import Path
 
 import msgspec
@@ -36,7 +37,9 @@ def plan_of(data_dir: Path) -> Plan | None:
         return None
     except msgspec.MsgspecError as error:
         raise CannotRun(
-            f"Expected the plan of a demo in {_file(data_dir)}; found: {error}. Choose another --data-dir."
+            _("Expected the plan of a demo in {file}; found: {found}. Choose another --data-dir.").format(
+                file=_file(data_dir), found=error
+            )
         ) from error
 
 

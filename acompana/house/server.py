@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from gettext import gettext as _
 
 from acompana.house.errors import CannotRun
 
@@ -53,9 +54,18 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            is_taken = error.errno == errno.EADDRINUSE
-            remedy = "Stop the program that uses it, or choose another with --port." if is_taken else "Choose another."
-            raise CannotRun(f"Expected to answer on {host}:{port}; found: {error.strerror}. {remedy}") from error
+            raise CannotRun(_no_place(error, f"{host}:{port}")) from error
+
+
+def _no_place(error: OSError, address: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return _(
+            "Expected to answer on {address}; found another program that answers there. Stop that one, or choose"
+            " another port with --port."
+        ).format(address=address)
+    return _("Expected to answer on {address}; found: {found}. Choose another.").format(
+        address=address, found=_(error.strerror or "")
+    )
 
 
 def serving(host: str, port: int, workers: int, application: str = "acompana.house.wsgi:application") -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from gettext import gettext as _
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -88,8 +89,10 @@ def _refuse_lost_content() -> None:
 
 def _no_organization(data_dir: Path) -> CannotRun:
     return CannotRun(
-        f"Expected an organization in {data_dir}; found none. Make one with `acompana init`, or look around in an "
-        "invented one with `acompana demo`; --data-dir names another folder."
+        _(
+            "Expected an organization in {folder}; found none. Make one with `acompana init`, or look around in an"
+            " invented one with `acompana demo`; --data-dir names another folder."
+        ).format(folder=data_dir)
     )
 
 

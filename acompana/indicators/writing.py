@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
+from gettext import gettext as _
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -83,7 +84,9 @@ def manifest(folder: Path) -> Manifest:
         return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (FileNotFoundError, msgspec.MsgspecError) as error:
         raise NotCounted(
-            f"Expected flat tables in {folder}; found none of this version. Write them with `acompana figures`."
+            _(
+                "Expected flat tables in {folder}; found none of this version. Write them with `acompana figures`."
+            ).format(folder=folder)
         ) from error
 
 

@@ -15,6 +15,7 @@ fact whose id follows from the step: once, however often that is tried.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from gettext import gettext as _
 from uuid import UUID
 
 from django.db import transaction
@@ -205,7 +206,7 @@ def _record() -> tuple[int, set[str]]:
             outbox.mark_recorded(kept)
         recorded += len(kept)
         if len(kept) < len(told):
-            troubles.add("Expected every sent message to be recorded; some were refused and stand in quarantine.")
+            troubles.add(_("Expected every sent message to be recorded; some were refused and stand in quarantine."))
         if len(told) < RECORDED_AT_ONCE:
             break
     return recorded, troubles

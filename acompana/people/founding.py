@@ -1,6 +1,7 @@
 """The first minute of an organization: its row, its places, its first administrator."""
 
 import secrets
+from gettext import gettext as _
 from pathlib import Path
 
 from django.db import transaction
@@ -37,7 +38,9 @@ def found_organization(
     Raises `AlreadyFoundedError`, and changes nothing, if there is one already.
     """
     if written_username(administrator) == OURS:
-        raise NameTakenError(f"Expected an administrator's name other than {OURS}, which is the program's own.")
+        raise NameTakenError(
+            _("Expected an administrator's name other than {name}, which is the program's own.").format(name=OURS)
+        )
     password = one_time_password()
     with transaction.atomic():
         organization, is_new = Organization.objects.get_or_create(
@@ -46,8 +49,10 @@ def found_organization(
         )
         if not is_new:
             raise AlreadyFoundedError(
-                f"Expected a database without an organization; found {organization.name!r}."
-                " Choose another --data-dir, or sign in to the organization that is there."
+                _(
+                    "Expected a database without an organization; found {name}. Choose another --data-dir, or sign in"
+                    " to the organization that is there."
+                ).format(name=organization.name)
             )
         load_places(places)
         User.objects.create_user(OURS, id=SYSTEM, name="Acompaña", role=Role.SYSTEM, language=language)

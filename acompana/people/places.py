@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,10 @@ def load_places(file: Path) -> int:
         path = _path_of(file, place, paths)
         if paths.setdefault(place.code, path) != path:
             raise UnfitPlacesError(
-                f"{file}: expected {place.code} to stay at {paths[place.code]}; found it at {path}."
-                " Give the place a new code where it is now."
+                _(
+                    "{file}: expected {code} to stay at {before}; found it at {now}. Give the place a new code where"
+                    " it is now."
+                ).format(file=file, code=place.code, before=paths[place.code], now=path)
             )
         rows.append(_row(place, path))
     with transaction.atomic():
@@ -119,7 +122,9 @@ def _read(file: Path) -> _File:
     try:
         return msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise UnfitPlacesError(f'{file}: {error}. Codes are text, in quotes: code = "150106".') from error
+        raise UnfitPlacesError(
+            _('{file}: {found}. Codes are text, in quotes: code = "150106".').format(file=file, found=error)
+        ) from error
 
 
 def _with_sectors(places: list[_Written]) -> Iterator[_Written]:
@@ -133,13 +138,23 @@ def _refuse_unfit(file: Path, places: list[_Written]) -> None:
     seen: set[str] = set()
     for place in places:
         if place.code in seen:
-            raise UnfitPlacesError(f"{file}: expected each code once; found {place.code} twice. Remove one.")
+            raise UnfitPlacesError(
+                _("{file}: expected each code once; found {code} twice. Remove one.").format(file=file, code=place.code)
+            )
         seen.add(place.code)
         if place.kind not in Place.Kind.values:
             kinds = ", ".join(Place.Kind.values)
-            raise UnfitPlacesError(f"{file}: expected kind of {place.code} to be one of {kinds}; found {place.kind}.")
+            raise UnfitPlacesError(
+                _("{file}: expected kind of {code} to be one of {kinds}; found {kind}.").format(
+                    file=file, code=place.code, kinds=kinds, kind=place.kind
+                )
+            )
         if not place.code.isascii() or not place.code.replace("-", "").isalnum():
-            raise UnfitPlacesError(f"{file}: expected a code of letters, digits and hyphens; found {place.code!r}.")
+            raise UnfitPlacesError(
+                _("{file}: expected a code of letters, digits and hyphens; found {code}.").format(
+                    file=file, code=repr(place.code)
+                )
+            )
 
 
 def _path_of(file: Path, place: _Written, paths: dict[str, str]) -> str:
@@ -147,8 +162,10 @@ def _path_of(file: Path, place: _Written, paths: dict[str, str]) -> str:
         return "/"
     if place.parent not in paths:
         raise UnfitPlacesError(
-            f"{file}: expected the parent of {place.code} to be written before it; {place.parent} is not."
-            " Move or add the parent's line."
+            _(
+                "{file}: expected the parent of {code} to be written before it; {parent} is not. Move or add the"
+                " parent's line."
+            ).format(file=file, code=place.code, parent=place.parent)
         )
     return f"{paths[place.parent]}{place.code}/"
 

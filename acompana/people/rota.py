@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from gettext import gettext as _
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -126,8 +127,10 @@ def owners_of(questions: Iterable[Asked], at: datetime) -> dict[Asked, UUID]:
         owners = {asked[n - 1]: owner for n, owner in cursor.fetchall()}
     if None in owners.values():
         raise NobodyLeftError(
-            "Expected one active administrator, the last who answers for a risk; found none."
-            " Run `acompana init`, or make a user an active administrator."
+            _(
+                "Expected one active administrator, the last who answers for a risk; found none."
+                " Run `acompana init`, or make a user an active administrator."
+            )
         )
     return owners
 

@@ -12,7 +12,7 @@ PHQ9 = "instruments/phq9/1.toml"
 EXAMPLES = "instruments/phq9/examples.toml"
 RISK = "instruments/suicide_risk/1.toml"
 CIE10 = "codes/cie10.toml"
-EIGHT = "expected 9 answers, one for each scored item, found 8"
+EIGHT = "8 for 9 scored items"
 
 # file, words in it, what a slip makes of them, the code of the breach, the line it is told on, expected, found
 SLIPS = [
@@ -89,7 +89,15 @@ SLIPS = [
         "14",
     ),
     (EXAMPLES, "total = 19, ", "", "boundary_untried", "[[scales.bands]]", "an example with total 19", "none"),
-    (EXAMPLES, '"4 0', '"0', "example_fails", "[[examples]]", "“Four is no answer”: answers that fit the items", EIGHT),
+    (
+        EXAMPLES,
+        '"4 0',
+        '"0',
+        "example_fails",
+        "[[examples]]",
+        "“Four is no answer”: one answer for each scored item",
+        EIGHT,
+    ),
     (EXAMPLES, "expect = { next", "expects = { next", "unknown_key", "expects", "expect", "expects"),
 ]
 

@@ -207,7 +207,7 @@ def test_a_version_that_only_a_correction_names_is_looked_for(staff, registered)
     change("SET LOCAL session_replication_role = replica")
     change("UPDATE ledger_fact SET body = replace(body::text, '\"1\"', '\"0\"')::jsonb WHERE kind = 'fact_corrected'")
     assert broken()["readable"] == ["home_visit 0"]
-    with pytest.raises(UnreadableFacts, match="home_visit 0, in which 1 facts were answered"):
+    with pytest.raises(UnreadableFacts, match="home_visit 0, in which 1 fact was answered"):
         rebuild(1)
 
 

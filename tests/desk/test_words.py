@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,22 +11,15 @@ from django.utils import timezone, translation
 from acompana.bundle import current
 from acompana.care.picture import Reason
 from acompana.desk import clock, wording
-from tests.desk.translations import COMPILED, ENGLISH, Sentence, as_text, compiled, english, renewed, sentences
+from tests.desk.translations import ENGLISH, sentences
+from tests.rig.catalog import as_bytes, as_text
 
 RENEW = "run `python -m tests.desk.translations` and fill in what is empty"
 NOON = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)  # Saturday, 12:00 in Lima
 
 
-def forms_of(said: object) -> list[str]:
-    return list(said) if isinstance(said, (list, tuple)) else [str(said)]
-
-
 def test_no_sentence_lacks_its_english_and_none_is_left_over():
-    known: dict[Sentence, list[str]] = {}
-    for message in english():
-        if message.id:
-            known[tuple(message.id) if isinstance(message.id, (list, tuple)) else message.id] = forms_of(message.string)
-    said = sentences()
+    known, said = ENGLISH.known(), sentences()
     assert len(said) > 300
     assert said - known.keys() == set(), RENEW
     assert known.keys() - said == set(), RENEW
@@ -35,19 +27,12 @@ def test_no_sentence_lacks_its_english_and_none_is_left_over():
 
 
 def test_english_fills_in_what_spanish_fills_in():
-    blanks = re.compile(r"%\(\w+\)s|\{\w*\}")
-    unlike = []
-    for message in english():
-        if not message.id:
-            continue
-        wanted = set(blanks.findall(forms_of(message.id)[-1]))
-        unlike += [message.id for words in forms_of(message.string) if set(blanks.findall(words)) != wanted]
-    assert unlike == []
+    assert list(ENGLISH.unlike()) == []
 
 
 def test_the_compiled_english_is_the_written_one():
-    assert ENGLISH.read_bytes() == as_text(renewed()), RENEW
-    assert COMPILED.read_bytes() == compiled(english()), RENEW
+    assert ENGLISH.written.read_bytes() == as_text(ENGLISH.renewed(sentences())), RENEW
+    assert ENGLISH.compiled.read_bytes() == as_bytes(ENGLISH.read()), RENEW
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_it_reports_for_people_and_for_programs_and_its_exit_code_tells_the_trut
     again = run(csv_text(row("orden-1", "000000001", date="01/02/2025")))
     assert again.returncode == 0
     assert "there already" in again.stdout
-    assert "the oldest of 2025-02-01" in again.stdout
+    assert "1 row tells of suicide, of 2025-02-01." in again.stdout
 
 
 def test_a_wrong_map_or_table_is_told_without_a_traceback(run):

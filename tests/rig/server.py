@@ -94,9 +94,13 @@ def found_organization(cluster: str, name: str, folders: pytest.TempPathFactory,
 
 
 def environment(owner: str | None = None) -> dict[str, str]:
-    """What a user's shell would give the program: nothing of this test's own; `owner` in place of embedding."""
+    """What a user's shell would give the program: nothing of this test's own; `owner` in place of embedding.
+
+    In English, whatever the terminal speaks: these tests quote it.
+    """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ACOMPANA_", "DJANGO_"))}
-    return {**inherited, **({"ACOMPANA_DATABASE_URL": owner} if owner else {})}
+    named = {"ACOMPANA_DATABASE_URL": owner} if owner else {}
+    return {**inherited, "ACOMPANA_LANGUAGE": "en", **named}
 
 
 def free_port() -> int:

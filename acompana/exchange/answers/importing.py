@@ -1,6 +1,7 @@
 """The import: rows of a table through the ordinary write door, in batches, each whole or not there at all."""
 
 from collections.abc import Callable, Sequence
+from gettext import gettext as _
 from itertools import islice
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -205,7 +206,14 @@ class _Import:
 
 
 def _unfit(refusal: Refusal | None) -> Unfit | None:
-    return Unfit("", refusal.expected, refusal.found, refusal.remedy) if refusal else None
+    """Told to whoever has the table; the ledger's own words are for a program that sends facts."""
+    if refusal is None:
+        return None
+    if refusal.code == "before_birth":
+        remedy = _("Correct the date, or the year of birth.")
+        return Unfit("", _("a date after the person's birth"), _("one before it"), remedy)
+    found = f"{refusal.code}: {refusal.expected}; {refusal.found}"
+    return Unfit("", _("a row that may be recorded"), found, _("Correct it, or ask whoever runs the program."))
 
 
 def _known(persons: set[UUID]) -> set[UUID]:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,13 +17,12 @@ from msgspec import Meta, Struct
 from acompana.bundle import Breach, Bundle, UnfitContent
 from acompana.bundle.lines import Lines
 from acompana.bundle.lines import Path as Place
-from acompana.bundle.shape import Misfit, misfits
+from acompana.bundle.shape import Misfit, misfits, one_of
 from acompana.care.asking import check_answers
 from acompana.care.facts import Answer, Code
 from acompana.care.facts import Sex as SexCode
 from acompana.care.instruments import Instrument
-from acompana.exchange.tables import same_name, whole_number
-from acompana.exchange.tables.cells import EXCEL
+from acompana.exchange.tables import EXCEL, same_name, whole_number
 from acompana.ledger.checks import populations_of
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -154,28 +154,40 @@ def read_map(path: Path, bundle: Bundle, instrument: str, places: Mapping[str, s
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_MAP:
-            raise UnfitMap([Breach("wrong_value", path.name, 0, "", f"at most {LARGEST_MAP} bytes", "more")])
+            raise UnfitMap(
+                [
+                    Breach(
+                        "wrong_value",
+                        path.name,
+                        0,
+                        "",
+                        _("at most {number} bytes").format(number=LARGEST_MAP),
+                        _("more"),
+                    )
+                ]
+            )
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnfitMap([Breach("not_toml", path.name, 0, "", "text in UTF-8", "other bytes")]) from error
+        raise UnfitMap([Breach("not_toml", path.name, 0, "", _("text in UTF-8"), _("other bytes"))]) from error
     except OSError as error:
-        found = error.strerror or "none"
-        raise UnfitMap([Breach("wrong_place", path.name, 0, "", "a file that can be read", found)]) from error
+        found = _(error.strerror or "none")
+        raise UnfitMap([Breach("wrong_place", path.name, 0, "", _("a file that can be read"), found)]) from error
 
 
 def _of_instrument(map: AnswersMap, bundle: Bundle, wanted: str) -> Iterator[Misfit]:
     if map.instrument != wanted:
-        yield Misfit("wrong_value", ("instrument",), f"{wanted}, as --instrument says", map.instrument)
+        expected = _("{name}, as --instrument says").format(name=wanted)
+        yield Misfit("wrong_value", ("instrument",), expected, map.instrument)
         return
     instrument = bundle.instrument(map.instrument, map.version)
     if instrument is None:
         known = sorted({f"{i.id} {i.version}" for i in bundle.instruments})
         found = f"{map.instrument} {map.version}"
-        yield Misfit("unknown_reference", ("version",), f"one of {', '.join(known)}", found)
+        yield Misfit("unknown_reference", ("version",), one_of(known), found)
         return
     populations = populations_of(instrument)
     if map.population is not None and map.population not in populations:
-        yield Misfit("unknown_reference", ("population",), f"one of {', '.join(populations)}", map.population)
+        yield Misfit("unknown_reference", ("population",), one_of(populations), map.population)
     yield from _of_items(map, instrument)
     yield from _of_answers(map, instrument)
 
@@ -188,17 +200,20 @@ def _of_items(map: AnswersMap, instrument: Instrument) -> Iterator[Misfit]:
     named += [(("answers_of", code), code) for code in map.answers_of]
     for path, code in named:
         if code not in codes:
-            yield Misfit("unknown_reference", path, f"one of {', '.join(codes)}", code[:60])
+            yield Misfit("unknown_reference", path, one_of(codes), code[:60])
     for code in codes:
         if code not in map.items and code not in map.not_in_file:
-            yield Misfit("missing_key", ("items",), f"the column of {code}, or {code} in not_in_file", "neither")
+            expected = _("the column of {item}, or {item} in not_in_file").format(item=code)
+            yield Misfit("missing_key", ("items",), expected, _("neither"))
         if code in map.items and code in map.not_in_file:
-            yield Misfit("duplicate", ("not_in_file",), f"{code} in one place", "it in items too")
+            expected = _("{item} in one place").format(item=code)
+            yield Misfit("duplicate", ("not_in_file",), expected, _("it in items too"))
     taken: dict[str, str] = {}
     for code, column in map.items.items():
         other = taken.setdefault(same_name(column), code)
         if other != code:
-            yield Misfit("duplicate", ("items", code), "a column of its own", f"that of {other}")
+            found = _("that of {item}").format(item=other)
+            yield Misfit("duplicate", ("items", code), _("a column of its own"), found)
 
 
 def _of_answers(map: AnswersMap, instrument: Instrument) -> Iterator[Misfit]:
@@ -210,13 +225,14 @@ def _of_answers(map: AnswersMap, instrument: Instrument) -> Iterator[Misfit]:
         tables.append((("answers",), map.answers, rest))
     for path, meanings, items in tables:
         if not meanings:
-            yield Misfit("missing_key", path, "what the cells mean, one line each", "nothing")
+            yield Misfit("missing_key", path, _("what the cells mean, one line each"), _("nothing"))
         known: dict[str, Answer] = {}
         for raw, answer in meanings.items():
             if known.setdefault(normal(raw), answer) != answer:
-                yield Misfit("duplicate", (*path, raw), "one meaning for it", "another, written differently")
+                yield Misfit("duplicate", (*path, raw), _("one meaning for it"), _("another, written differently"))
             if not any(_can_answer(instrument, item, answer) for item in items):
-                yield Misfit("impossible_answer", (*path, raw), f"an answer to {items[0][:60]}", str(answer)[:60])
+                expected = _("an answer to {item}").format(item=items[0][:60])
+                yield Misfit("impossible_answer", (*path, raw), expected, str(answer)[:60])
 
 
 def _can_answer(instrument: Instrument, item: str, answer: Answer) -> bool:
@@ -229,19 +245,20 @@ def _of_place(map: AnswersMap, places: Mapping[str, str]) -> Iterator[Misfit]:
         named.append((("place", "default"), map.place.default))
     for path, code in named:
         if code not in places:
-            yield Misfit("unknown_reference", path, "the code of a place of this organization", code)
+            yield Misfit("unknown_reference", path, _("the code of a place of this organization"), code)
 
 
 def _of_parts(map: AnswersMap) -> Iterator[Misfit]:
     if not map.items:
-        yield Misfit("missing_key", ("items",), "at least one column of answers", "none")
+        yield Misfit("missing_key", ("items",), _("at least one column of answers"), _("none"))
     for name, part in (("date", map.date), ("place", map.place)):
         if part.column is None and part.default is None:
-            yield Misfit("missing_key", (name,), "column, default, or both", "neither")
+            yield Misfit("missing_key", (name,), _("column, default, or both"), _("neither"))
     if map.age and map.birth_year:
-        yield Misfit("unknown_key", ("age",), "age or birth_year", "both")
+        yield Misfit("unknown_key", ("age",), _("age or birth_year"), _("both"))
     if map.date.column and not _tells_the_day(map.date.format):
-        yield Misfit("wrong_value", ("date", "format"), 'day, month and year, such as "%d/%m/%Y"', map.date.format[:60])
+        expected = _('day, month and year, such as "%d/%m/%Y"')
+        yield Misfit("wrong_value", ("date", "format"), expected, map.date.format[:60])
 
 
 def _tells_the_day(format: str) -> bool:

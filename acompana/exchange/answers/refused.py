@@ -2,6 +2,7 @@
 
 import csv
 import os
+from gettext import gettext as _
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -28,7 +29,9 @@ class RefusedRows:
             descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         except OSError as error:
             raise UnfitFile(
-                f"a folder where {self._part.name} can be written", error.strerror or "none", "Copy the file to one."
+                _("a folder where {file} can be written").format(file=self._part.name),
+                _(error.strerror or "none"),
+                _("Copy the file to one."),
             ) from error
         self._stream = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._stream)

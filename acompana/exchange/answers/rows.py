@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import partial
+from gettext import gettext as _
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from acompana.care.facts import Sex as SexCode
 from acompana.care.instruments import Instrument
 from acompana.exchange.answers.map import AnswersMap, normal
 from acompana.exchange.tables import (
+    EXCEL,
     Cell,
     Columns,
     Line,
@@ -45,8 +47,8 @@ class Row(Struct, frozen=True, gc=False):
 
 
 class _UnfitCell(Exception):
-    def __init__(self, column: str, expected: str, found: str, remedy: str = "Correct it.") -> None:
-        self.unfit = Unfit(column, expected, found, remedy)
+    def __init__(self, column: str, expected: str, found: str, remedy: str = "") -> None:
+        self.unfit = Unfit(column, expected, found, remedy or _("Correct it."))
 
 
 def person_of(secret: str, register: str) -> Callable[[str], UUID]:
@@ -117,8 +119,8 @@ class RowReader:
         names = len(self._columns.names)
         too_long = any(not is_blank(cell) for cell in line.cells[names:])
         if not self._ends_early and (len(line.cells) < self._width or too_long):
-            remedy = "Put quotes around cells that hold the sign that parts them; add the cells that are missing."
-            raise _UnfitCell("", f"{names} cells", f"{len(line.cells)}", remedy)
+            remedy = _("Put quotes around cells that hold the sign that parts them; add the cells that are missing.")
+            raise _UnfitCell("", _("{number} cells").format(number=names), f"{len(line.cells)}", remedy)
 
     def _cell(self, line: Line, column: str) -> Cell:
         return cell_at(line.cells, self._columns.positions[column])
@@ -126,17 +128,18 @@ class RowReader:
     def _text(self, line: Line, column: str) -> str:
         text = text_of(self._cell(line, column))
         if "\x00" in text:
-            raise _UnfitCell(column, "text", "a NUL character", "Remove it.")
+            raise _UnfitCell(column, _("text"), _("a NUL character"), _("Remove it."))
         return text
 
     def _key(self, line: Line) -> str:
         person = self._map.person
         key = self._text(line, person.column)
         if not key:
-            remedy = "Write the key in each row; where cells are merged, part them first."
-            raise _UnfitCell(person.column, "the key of a person", "an empty cell", remedy)
+            remedy = _("Write the key in each row; where cells are merged, part them first.")
+            raise _UnfitCell(person.column, _("the key of a person"), _("an empty cell"), remedy)
         if len(key) > LONGEST_KEY:
-            raise _UnfitCell(person.column, f"a key of at most {LONGEST_KEY} characters", f"{len(key)}")
+            expected = _("a key of at most {number} characters").format(number=LONGEST_KEY)
+            raise _UnfitCell(person.column, expected, f"{len(key)}")
         return _padded(key, person.digits)
 
     def _moment(self, line: Line) -> datetime:
@@ -145,11 +148,15 @@ class RowReader:
         said = when.default if is_blank(cell) else moment_in(cell, when.format, self._serials_begin)
         column = when.column or "date"
         if said is None:
-            expected = f"a date like {when.format}" + ("" if when.default else ", as there is no default")
-            raise _UnfitCell(column, expected, shown(text_of(cell)) if not is_blank(cell) else "an empty cell")
+            expected = (
+                _("a date like {example}") if when.default else _("a date like {example}, as there is no default")
+            )
+            found = shown(text_of(cell)) if not is_blank(cell) else _("an empty cell")
+            raise _UnfitCell(column, expected.format(example=_example(when.format)), found)
         day = said.date() if isinstance(said, datetime) else said
         if day.year < OLDEST_YEAR or day > self._today:
-            raise _UnfitCell(column, f"a day from {OLDEST_YEAR} until today", day.isoformat())
+            expected = _("a day from {year} until today").format(year=OLDEST_YEAR)
+            raise _UnfitCell(column, expected, day.isoformat())
         # Noon stands for a day alone: in UTC it is the same day, from twelve hours west of it to twelve east.
         local = said if isinstance(said, datetime) else datetime.combine(said, time(12))
         return (local if local.tzinfo else local.replace(tzinfo=self._zone)).astimezone(UTC)
@@ -162,9 +169,11 @@ class RowReader:
         code = self._place_codes.get(normal(text)) or _padded(text, where.digits)
         if code in self._places:
             return code
-        remedy = "Correct it; or say in the map what it means (place.codes), or how long codes are (place.digits)."
         raise _UnfitCell(
-            where.column or "place", "the code of a place of this organization", shown(text) if text else "none", remedy
+            where.column or "place",
+            _("the code of a place of this organization"),
+            shown(text) if text else _("none"),
+            _("Correct it; or say in the map what it means (place.codes), or how long codes are (place.digits)."),
         )
 
     def _sex(self, line: Line) -> SexCode:
@@ -181,19 +190,19 @@ class RowReader:
         year = moment.astimezone(self._zone).year
         if self._map.birth_year:
             column = self._map.birth_year.column
-            return self._number(line, column, "a year of birth", OLDEST_YEAR, year)
+            return self._number(line, column, _year_of_birth, OLDEST_YEAR, year)
         if self._map.age:
-            age = self._number(line, self._map.age.column, "an age in years", 0, LONGEST_LIFE)
+            age = self._number(line, self._map.age.column, _age, 0, LONGEST_LIFE)
             return None if age is None else max(year - age, OLDEST_YEAR)
         return None
 
-    def _number(self, line: Line, column: str, what: str, low: int, high: int) -> int | None:
+    def _number(self, line: Line, column: str, expected: Callable[[], str], low: int, high: int) -> int | None:
         text = self._text(line, column)
         if not text:
             return None
         number = whole_number(text.rstrip("+"))
         if number is None or not low <= number <= high:
-            raise _UnfitCell(column, f"{what} from {low} to {high}, or nothing", shown(text))
+            raise _UnfitCell(column, expected().format(low=low, high=high), shown(text))
         return number
 
     def _answers(self, line: Line) -> Answers:
@@ -203,13 +212,19 @@ class RowReader:
             answer = self._meanings[item].get(normal(text))
             if answer is None:
                 meanings = self._map.meanings(item)
-                remedy = "Correct it, or say in the map what it means."
-                raise _UnfitCell(column, _one_of(meanings), shown(text) if text else "an empty cell", remedy)
+                remedy = _("Correct it, or say in the map what it means.")
+                raise _UnfitCell(column, _one_of(meanings), shown(text) if text else _("an empty cell"), remedy)
             answers[item] = answer
         if problems := check_answers(self._instrument, answers):
             first = problems[0]
-            raise _UnfitCell(self._map.items[first.item], first.expected, first.found)
+            expected = _("an answer to {item}").format(item=first.item)
+            raise _UnfitCell(self._map.items[first.item], expected, first.found)
         return answers
+
+
+def _example(format: str) -> str:
+    """The last day of 2025, written so."""
+    return "46022" if format == EXCEL else date(2025, 12, 31).strftime(format)
 
 
 def _padded(text: str, digits: int | None) -> str:
@@ -217,5 +232,13 @@ def _padded(text: str, digits: int | None) -> str:
 
 
 def _one_of(codes: Mapping[str, object]) -> str:
-    written = [raw if raw else "nothing" for raw in codes]
-    return "one of " + ", ".join(written[:20]) + (" …" if len(written) > 20 else "")
+    written = [raw if raw else _("nothing") for raw in codes]
+    return _("one of {names}").format(names=", ".join(written[:20]) + (" …" if len(written) > 20 else ""))
+
+
+def _year_of_birth() -> str:
+    return _("a year of birth from {low} to {high}, or nothing")
+
+
+def _age() -> str:
+    return _("an age in years from {low} to {high}, or nothing")

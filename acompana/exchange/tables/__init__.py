@@ -4,15 +4,17 @@ A table gives its lines one at a time, as often as it is asked, in memory that d
 """
 
 from collections.abc import Sequence
+from gettext import gettext as _
 from pathlib import Path
 
-from acompana.exchange.tables.cells import Cell, Line, is_blank, moment_in, shown, text_of, whole_number
+from acompana.exchange.tables.cells import EXCEL, Cell, Line, is_blank, moment_in, shown, text_of, whole_number
 from acompana.exchange.tables.delimited import Delimited
 from acompana.exchange.tables.errors import Unfit, UnfitFile
 from acompana.exchange.tables.header import Columns, cell_at, find_columns, same_name
 from acompana.exchange.tables.workbook import Workbook
 
 __all__ = [
+    "EXCEL",
     "Cell",
     "Columns",
     "Line",
@@ -53,16 +55,18 @@ def open_table(
             start = file.read(512)
     except OSError as error:
         raise UnfitFile(
-            "a file that can be read", error.strerror or "none", "Check its name and its rights."
+            _("a file that can be read"), _(error.strerror or "none"), _("Check its name and its rights.")
         ) from error
     if not start.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
-        raise UnfitFile("a table", "an empty file", "Export it again.")
+        raise UnfitFile(_("a table"), _("an empty file"), _("Export it again."))
     if start.startswith(_OLD_EXCEL):
         raise UnfitFile(
-            "CSV or XLSX", "an old Excel file, or one with a password", "Save it as .xlsx, without a password."
+            _("CSV or XLSX"),
+            _("an old Excel file, or one with a password"),
+            _("Save it as .xlsx, without a password."),
         )
     if start.startswith(_ZIP):
         return Workbook(path, sheet)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:6].lower().startswith((b"<html", b"<table", b"<!doc", b"<?xml")):
-        raise UnfitFile("CSV or XLSX", "a web page", "Open it in a spreadsheet program and save it as .xlsx.")
+        raise UnfitFile(_("CSV or XLSX"), _("a web page"), _("Open it in a spreadsheet program and save it as .xlsx."))
     return Delimited(path, wanted, encoding, delimiter)

@@ -3,6 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from gettext import gettext as _
 from pathlib import Path
 from typing import TextIO
 
@@ -54,18 +55,17 @@ class Delimited:
                 return
             except csv.Error as error:
                 _refuse_unclosed(error, first)
-                lines = str(first) if first == reader.line_num + skipped else f"{first} to {reader.line_num + skipped}"
-                remedy = "Double the quotes that are part of the text, or remove them."
-                yield Line(first, (), Unfit("", "cells in matching quotes", f"others in line {lines}", remedy))
+                yield Line(first, (), _unmatched(first, reader.line_num + skipped))
                 continue
             except UnicodeError as error:
-                raise UnfitFile(
-                    f"text in {self.encoding}",
-                    f"bytes that are none, after line {reader.line_num + skipped}",
-                    "Export it again as UTF-8, or name its encoding in the map.",
-                ) from error
+                found = _("bytes that are none, after line {number}").format(number=reader.line_num + skipped)
+                raise self._no_text(found) from error
             if any(cell.strip() for cell in cells):
                 yield Line(first, tuple(cells))
+
+    def _no_text(self, found: str) -> UnfitFile:
+        expected = _("text in {encoding}").format(encoding=self.encoding)
+        return UnfitFile(expected, found, _("Export it again as UTF-8, or name its encoding in the map."))
 
     def _open(self) -> TextIO:
         return self.path.open(encoding=self.encoding, newline="")
@@ -74,16 +74,25 @@ class Delimited:
         """The sign that finds most of the wanted columns in one of the first lines."""
         try:
             with self._open() as text:
-                start = [text.readline(LONGEST_LINE) for _ in range(HEADER_WITHIN)]
+                start = [text.readline(LONGEST_LINE) for _line in range(HEADER_WITHIN)]
         except UnicodeError as error:
-            remedy = "Export it again as UTF-8, or name its encoding in the map."
-            raise UnfitFile(f"text in {self.encoding}", "bytes that are none", remedy) from error
+            raise self._no_text(_("bytes that are none")) from error
         declared = start[0].rstrip("\r\n").strip('"')
         if declared[:4].lower() == "sep=" and declared[4:] in DELIMITERS:
             self._declares_delimiter = True
             return declared[4:]
         names = {same_name(name) for name in wanted}
         return max(DELIMITERS, key=lambda sign: max(_columns_found(line, sign, names) for line in start))
+
+
+def _unmatched(first: int, last: int) -> Unfit:
+    found = _("others in line {number}") if first == last else _("others in lines {number} to {last}")
+    return Unfit(
+        "",
+        _("cells in matching quotes"),
+        found.format(number=first, last=last),
+        _("Double the quotes that are part of the text, or remove them."),
+    )
 
 
 def _columns_found(line: str, delimiter: str, names: set[str]) -> int:
@@ -93,7 +102,8 @@ def _columns_found(line: str, delimiter: str, names: set[str]) -> int:
 def _bounded(text: TextIO) -> Iterable[str]:
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE:
-            raise UnfitFile("lines of a table", f"one of more than {LONGEST_LINE} characters", "Export it again.")
+            found = _("one of more than {number} characters").format(number=LONGEST_LINE)
+            raise UnfitFile(_("lines of a table"), found, _("Export it again."))
         yield line
 
 
@@ -101,7 +111,9 @@ def _refuse_unclosed(error: csv.Error, line: int) -> None:
     """Where a quote never closes, the rows after it cannot be told from the cell that it opens."""
     if "end of data" in str(error) or "field limit" in str(error):
         raise UnfitFile(
-            "every quote to be closed", f"one opened in line {line} that is not", "Correct that line."
+            _("every quote to be closed"),
+            _("one opened in line {number} that is not").format(number=line),
+            _("Correct that line."),
         ) from error
 
 
@@ -111,7 +123,7 @@ def _known_encoding(name: str) -> str:
             raise LookupError
     except (LookupError, ValueError):
         raise UnfitFile(
-            "the name of an encoding, such as utf-8, utf-16 or latin-1", f'"{name}"', "Correct it in the map."
+            _("the name of an encoding, such as utf-8, utf-16 or latin-1"), f'"{name}"', _("Correct it in the map.")
         ) from None
     return name
 

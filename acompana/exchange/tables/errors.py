@@ -1,5 +1,7 @@
 """What can be wrong with a file or with one cell of it: what was expected, what was found, what to do."""
 
+from gettext import gettext as _
+
 from msgspec import Struct
 
 
@@ -17,4 +19,6 @@ class UnfitFile(Exception):
 
     def __init__(self, expected: str, found: str, remedy: str) -> None:
         self.expected, self.found, self.remedy = expected, found, remedy
-        super().__init__(f"Expected {expected}; found {found}. {remedy}")
+        super().__init__(
+            _("Expected {expected}; found {found}. {remedy}").format(expected=expected, found=found, remedy=remedy)
+        )

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from gettext import gettext as _
 
 from msgspec import Struct
 
@@ -67,9 +68,9 @@ def _refuse_ambiguous(names: Sequence[str], wanted: Sequence[str]) -> None:
     for name in wanted:
         if borne.count(same_name(name)) > 1:
             raise UnfitFile(
-                f'one column named "{name}"',
-                f"{borne.count(same_name(name))} of them",
-                f'Write "{name}#1" or "{name}#2" in the map, for the first or the second of them.',
+                _('one column named "{name}"').format(name=name),
+                _("{number} of them").format(number=borne.count(same_name(name))),
+                _('Write "{name}#1" or "{name}#2" in the map, for the first or the second of them.').format(name=name),
             )
 
 
@@ -77,11 +78,11 @@ def _none_has_all(line: Line | None, wanted: Sequence[str]) -> UnfitFile:
     names = [text_of(cell) for cell in line.cells] if line else []
     here = _positions(names)
     missing = [name for name in wanted if same_name(name) not in here]
-    listed = ", ".join(f'"{name[:40]}"' for name in names[:30] if name) or "no names"
+    listed = ", ".join(f'"{name[:40]}"' for name in names[:30] if name) or _("no names")
     return UnfitFile(
-        f"columns named {', '.join(missing)}",
-        f"{listed} in row {line.number if line else 1}",
-        "Correct the names in the map, or in the file.",
+        _("columns named {names}").format(names=", ".join(missing)),
+        _("{names} in row {number}").format(names=listed, number=line.number if line else 1),
+        _("Correct the names in the map, or in the file."),
     )
 
 

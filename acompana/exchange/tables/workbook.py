@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ LARGEST_SHEET = 4 << 30
 LARGEST_PART = 256 << 20
 """Bytes, unpacked. Sheets are read as a stream; the other parts of a workbook, its texts among them, are kept in
 memory."""
-UNCALCULATED = "a formula that was never calculated"
 
 
 class Workbook:
@@ -48,7 +48,7 @@ class Workbook:
         except UnfitFile:
             raise
         except Exception as error:  # whatever openpyxl stumbles on in a sheet that is not one
-            raise _broken("a sheet that breaks off or is not well formed") from error
+            raise _broken(_("a sheet that breaks off or is not well formed")) from error
         finally:
             opened.close()
 
@@ -58,7 +58,7 @@ class Workbook:
                 warnings.simplefilter("ignore")  # of charts and styles that it leaves out
                 return load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
         except Exception as error:  # openpyxl has no error of its own for a workbook that is none
-            raise _broken("a file with other parts, or broken ones") from error
+            raise _broken(_("a file with other parts, or broken ones")) from error
 
 
 def _rows(opened: Any, sheet: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
@@ -84,7 +84,7 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         cell: dict[str, Any] = super().parse_cell(element)
         is_formula = element.find(FORMULA_TAG) is not None
         if is_formula and cell["value"] is None and element.get("t") != "str":  # "str" is a result, of no letters
-            cell["value"] = UNCALCULATED
+            cell["value"] = _("a formula that was never calculated")
         return cell
 
 
@@ -104,10 +104,10 @@ def _choose(opened: Any, sheet: str | None) -> str:
         assert sheet is not None
         return sheet
     hidden = [name for name in states if name not in visible]
-    found = f"the visible {', '.join(visible) or 'none'}" + (f" and the hidden {', '.join(hidden)}" if hidden else "")
-    raise UnfitFile(
-        f'a sheet named "{sheet}"' if sheet else "one visible sheet", found, 'Name one in the map: sheet = "…".'
-    )
+    names = {"visible": ", ".join(visible) or _("none"), "hidden": ", ".join(hidden)}
+    found = _("the visible {visible} and the hidden {hidden}") if hidden else _("the visible {visible}")
+    expected = _('a sheet named "{name}"').format(name=sheet) if sheet else _("one visible sheet")
+    raise UnfitFile(expected, found.format(**names), _('Name one in the map: sheet = "…".'))
 
 
 def _refuse_broken(path: Path) -> None:
@@ -117,7 +117,7 @@ def _refuse_broken(path: Path) -> None:
             for part in archive.infolist():
                 _refuse_bursting(archive, part)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise _broken("a file that breaks off, was altered, or is locked") from error
+        raise _broken(_("a file that breaks off, was altered, or is locked")) from error
 
 
 def _refuse_bursting(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -128,9 +128,12 @@ def _refuse_bursting(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             size += len(chunk)
             if size > largest:
                 raise UnfitFile(
-                    f"parts of at most {largest >> 20} MB", f"{part.filename[:60]} is larger", "Save it as CSV."
+                    _("parts of at most {number} MB").format(number=largest >> 20),
+                    _("{part}, which is larger").format(part=part.filename[:60]),
+                    _("Save it as CSV."),
                 )
 
 
 def _broken(found: str) -> UnfitFile:
-    return UnfitFile("a whole XLSX workbook", found, "Open it in a spreadsheet program and save it again, or as CSV.")
+    remedy = _("Open it in a spreadsheet program and save it again, or as CSV.")
+    return UnfitFile(_("a whole XLSX workbook"), found, remedy)

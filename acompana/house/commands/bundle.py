@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +10,8 @@ import typer
 from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from acompana.bundle import Bundle, UnfitContent
 
 
@@ -51,37 +55,50 @@ def run(
     _tell(bundle, root)
     if awaiting:
         _tell_awaiting(bundle)
-    typer.echo(f"\nIn force: {path}" if path else "\nChecked only; nothing was put in force.")
+    typer.echo()
+    typer.echo(_("In force: {file}").format(file=path) if path else _("Checked only; nothing was put in force."))
 
 
 def _tell(bundle: Bundle, root: Path) -> None:
     from acompana.bundle import unsigned
 
-    typer.echo(f"The content in {root} is sound; its worked examples come out as written.\n")
+    sound = _("The content in {folder} is sound; its worked examples come out as written.")
+    typer.echo(sound.format(folder=root) + "\n")
     for instrument in bundle.instruments:
         parts = [
-            _count(len(instrument.items), "question"),
-            _count(len(instrument.scales), "scale"),
-            _count(len(instrument.flags), "flag"),
+            _count(len(instrument.items), "{number} question", "{number} questions"),
+            _count(len(instrument.scales), "{number} scale", "{number} scales"),
+            _count(len(instrument.flags), "{number} flag", "{number} flags"),
         ]
-        state = "signed" if instrument.sign_off == "signed" else "awaits sign-off"
-        shown = ", ".join(part for part in parts if part)
-        typer.echo(f"  {instrument.id:<13} {instrument.version:<8} {shown:<36} {state}")
+        state = _("signed") if instrument.sign_off == "signed" else _("awaits sign-off")
+        _line(instrument.id, instrument.version, parts, state)
     for program in bundle.programs:
-        parts = [_count(len(program.stages), "stage"), _count(len(program.tasks), "task rule")]
-        typer.echo(f"  {program.id:<13} {program.version:<8} {', '.join(parts)}")
-    levels = _count(len(bundle.risk.levels), "level")
-    typer.echo(f"  {'risk':<13} {bundle.risk.version:<8} {levels}, {_count(len(bundle.risk.lines), 'help line')}")
+        stages = _count(len(program.stages), "{number} stage", "{number} stages")
+        rules = _count(len(program.tasks), "{number} task rule", "{number} task rules")
+        _line(program.id, program.version, [stages, rules])
+    levels = _count(len(bundle.risk.levels), "{number} level", "{number} levels")
+    lines = _count(len(bundle.risk.lines), "{number} help line", "{number} help lines")
+    _line("risk", bundle.risk.version, [levels, lines])
     for protocol in bundle.dangers:
-        parts = [_count(len(protocol.signs), "sign"), _count(len(protocol.steps), "step")]
-        typer.echo(f"  {protocol.id:<13} {protocol.version:<8} {', '.join(parts)}")
+        signs = _count(len(protocol.signs), "{number} sign", "{number} signs")
+        steps = _count(len(protocol.steps), "{number} step", "{number} steps")
+        _line(protocol.id, protocol.version, [signs, steps])
     for text in bundle.consents:
-        typer.echo(f"  {text.scope:<13} {text.version:<8} consent")
+        _line(text.scope, text.version, [_("consent")])
     for codes in bundle.codes:
-        typer.echo(f"  {codes.id:<13} {codes.version:<8} {_count(len(codes.codes), 'code')}")
-    waiting = sum(1 for _ in unsigned(bundle))
-    typer.echo(f"\n{_count(waiting, 'value')} await a clinician's signature (--awaiting lists them).")
-    typer.echo(f"Hash {bundle.hash}")
+        _line(codes.id, codes.version, [_count(len(codes.codes), "{number} code", "{number} codes")])
+    waiting = sum(1 for _value in unsigned(bundle))
+    awaited = ngettext(
+        "{number} value awaits a clinician's signature (--awaiting lists it).",
+        "{number} values await a clinician's signature (--awaiting lists them).",
+        waiting,
+    )
+    typer.echo("\n" + awaited.format(number=waiting))
+    typer.echo(_("Hash {hash}").format(hash=bundle.hash))
+
+
+def _line(id: str, version: str, parts: Iterable[str], state: str = "") -> None:
+    typer.echo(f"  {id:<13} {version:<8} {', '.join(filter(None, parts)):<36} {state}".rstrip())
 
 
 def _tell_awaiting(bundle: Bundle) -> None:
@@ -119,11 +136,12 @@ def _tell_breaches(unfit: UnfitContent, root: Path, as_json: bool) -> None:
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     typer.echo(str(unfit), err=True)
-    told_count = _count(len(unfit.breaches), "thing")
-    typer.echo(f"\n{told_count} to correct in {root}. Nothing was put in force.", err=True)
+    many = len(unfit.breaches)
+    told_count = ngettext(
+        "{number} thing to correct in {folder}.", "{number} things to correct in {folder}.", many
+    ).format(number=many, folder=root)
+    typer.echo(f"\n{told_count} " + _("Nothing was put in force."), err=True)
 
 
-def _count(number: int, name: str) -> str:
-    if number == 0:
-        return ""
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+def _count(number: int, one: str, many: str) -> str:
+    return ngettext(one, many, number).format(number=number) if number else ""

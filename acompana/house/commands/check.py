@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from gettext import gettext as _
+from gettext import ngettext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,6 +9,7 @@ import typer
 from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -55,7 +58,7 @@ def _prove(now: datetime, everybody: bool, workers: int) -> list[Invariant]:
     from acompana.caseload.invariants import prove
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("People", total=None)
+        bar = progress.add_task(_("People"), total=None)
         return prove(now, everybody=everybody, workers=workers or None, told=lambda count: progress.advance(bar, count))
 
 
@@ -65,22 +68,24 @@ def _content(data_dir: Path) -> Invariant:
     from acompana.bundle.present import BUNDLE_FILE
     from acompana.caseload.invariants import Breach, Invariant
 
-    meaning = "The content in force is whole and as it was compiled."
+    meaning = _("The content in force is whole and as it was compiled.")
     path = data_dir / BUNDLE_FILE
     try:
         in_force = load_bundle(path) if path.exists() else None
     except DamagedBundle:
-        remedy = "not what its hash says: run `acompana bundle`"
+        remedy = _("not what its hash says: run `acompana bundle`")
         return Invariant("content", meaning, 1, (Breach(BUNDLE_FILE, remedy),))
     try:
         compiled = with_kept_versions(bundle_of_software(), data_dir)
     except UnfitContent:
-        return Invariant("content", meaning, 1, (Breach("content", "unfit: `acompana bundle --check` says where"),))
+        return Invariant("content", meaning, 1, (Breach("content", _("unfit: `acompana bundle --check` says where")),))
     warnings: tuple[str, ...] = ()
     if in_force and in_force.hash != compiled.hash:
         warnings = (
-            "The content in force is another than came with this version. It stays until `acompana bundle` puts that"
-            " one in its place.",
+            _(
+                "The content in force is another than came with this version. It stays until `acompana bundle` puts"
+                " that one in its place."
+            ),
         )
     return Invariant("content", meaning, 1, (), warnings)
 
@@ -97,29 +102,39 @@ def _told(now: datetime) -> Invariant:
     due = due_risks(now - timedelta(minutes=5), routine)
     warnings = []
     if untold := {found.person for found in due if not found.told}:
-        warnings.append(
-            f"{len(untold)} people at risk of whom nobody was told in time. Keep `acompana watch` running beside"
-            " `acompana serve`."
-        )
+        late = ngettext(
+            "{number} person at risk of whom nobody was told in time.",
+            "{number} people at risk of whom nobody was told in time.",
+            len(untold),
+        ).format(number=len(untold))
+        warnings.append(late + " " + _("Keep `acompana watch` running beside `acompana serve`."))
     if troubled := waiting().troubled:
-        warnings.append(f"{troubled} messages could not be sent and wait. `acompana watch` says why.")
-    meaning = "Whoever has a duty was told of every risk that is due."
+        unsent = ngettext(
+            "{number} message could not be sent and waits. `acompana watch` says why.",
+            "{number} messages could not be sent and wait. `acompana watch` says why.",
+            troubled,
+        )
+        warnings.append(unsent.format(number=troubled))
+    meaning = _("Whoever has a duty was told of every risk that is due.")
     return Invariant("told", meaning, len(due), (), tuple(warnings))
 
 
 def _say(found: list[Invariant], holds: bool, seconds: float) -> None:
     for invariant in found:
-        mark = "no " if invariant.breaches else "but" if invariant.warnings else "yes"
-        typer.echo(f"  {mark}  {invariant.meaning}  ({invariant.looked_at} looked at)")
-        for breach in invariant.breaches[:SHOWN]:
-            typer.echo(f"         {breach.id}: {breach.found}")
-        if len(invariant.breaches) > SHOWN:
-            typer.echo(f"         and {len(invariant.breaches) - SHOWN} more; --json lists them all")
-        for warning in invariant.warnings[:SHOWN]:
-            typer.echo(f"         ! {warning}")
-        if len(invariant.warnings) > SHOWN:
-            typer.echo(f"         ! and {len(invariant.warnings) - SHOWN} more; --json lists them all")
-    typer.echo(f"\n{'All of it holds' if holds else 'Something does not hold'}. {seconds:.1f} s")
+        mark = _("no") if invariant.breaches else _("but") if invariant.warnings else _("yes")
+        looked_at = _("{number} looked at").format(number=f"{invariant.looked_at:,}")
+        typer.echo(f"  {mark:<3}  {invariant.meaning}  ({looked_at})")
+        _say_first("", [f"{breach.id}: {breach.found}" for breach in invariant.breaches])
+        _say_first("! ", invariant.warnings)
+    outcome = _("All of it holds.") if holds else _("Something does not hold.")
+    typer.echo(f"\n{outcome} {seconds:.1f} s")
+
+
+def _say_first(sign: str, sentences: Sequence[str]) -> None:
+    for sentence in sentences[:SHOWN]:
+        typer.echo(f"         {sign}{sentence}")
+    if (more := len(sentences) - SHOWN) > 0:
+        typer.echo(f"         {sign}" + _("and {number} more; --json lists them all").format(number=more))
 
 
 def _say_json(found: list[Invariant], holds: bool, seconds: float) -> None:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from acompana.house.commands.init import districts_of_lima
+from acompana.house.language import language_of, written
 from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
 from acompana.simulation.parameters import Size
 
@@ -35,7 +38,10 @@ def run(
     until: Annotated[
         datetime | None,
         typer.Option(
-            help="The moment at which the program stands, in UTC.", show_default="now", formats=["%Y-%m-%dT%H:%M"]
+            help="The moment at which the program stands, in UTC.",
+            metavar="YYYY-MM-DDTHH:MM",
+            show_default="now",
+            formats=["%Y-%m-%dT%H:%M"],
         ),
     ] = None,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the web desk at the end.")] = True,
@@ -47,8 +53,6 @@ def run(
     The first time, the year is simulated and recorded; after that the desk opens at once with what is there. Everybody
     in it is invented.
     """
-    import os
-
     origin = f"http://{HOST}:{port}"
     if serve:
         from acompana.house.server import refuse_taken_port
@@ -75,8 +79,7 @@ def run(
     from acompana.house.wiring import gather_static_files, web_environment
 
     gather_static_files()
-    where = f"Acompaña: {origin}  (Ctrl-C stops it)"
-    told = partial(typer.echo, where, err=as_json)
+    told = partial(typer.echo, _("Acompaña: {origin}  (Ctrl-C stops it)").format(origin=origin), err=as_json)
     raise typer.Exit(serve_until_stopped(web_environment(database), HOST, port, None, told))
 
 
@@ -92,13 +95,17 @@ def _plan(data_dir: Path, size: Size | None, until: datetime | None) -> Plan:
     if plan is None:
         if (data_dir / "secret-key").exists():
             raise CannotRun(
-                f"Expected an empty folder or a demo in {data_dir}; found an organization. Choose another --data-dir."
+                _(
+                    "Expected an empty folder or a demo in {folder}; found an organization. Choose another --data-dir."
+                ).format(folder=data_dir)
             )
         plan = new_plan(size or "ses", until)
         keep(plan, data_dir)
     elif size not in (None, plan.size):
         raise CannotRun(
-            f"Expected a demo of size {size} in {data_dir}; found one of size {plan.size}. Choose another --data-dir."
+            _(
+                "Expected a demo of size {wanted} in {folder}; found one of size {found}. Choose another --data-dir."
+            ).format(wanted=size, folder=data_dir, found=plan.size)
         )
     return plan
 
@@ -132,7 +139,10 @@ def _record(plan: Plan, bars: Progress) -> None:
 
     parameters = load_parameters(plan.size)
     days = Days.of(parameters.year, plan.until).count * len(parameters.districts)
-    tasks = {"day": bars.add_task("Days simulated", total=days), "recorded": bars.add_task("Facts recorded", total=0)}
+    tasks = {
+        "day": bars.add_task(_("Days simulated"), total=days),
+        "recorded": bars.add_task(_("Facts recorded"), total=0),
+    }
 
     def on_progress(step: str, many: int) -> None:
         if step == "told":
@@ -152,7 +162,7 @@ def _tell(plan: Plan, bars: Progress) -> None:
 
     unread = Log(StringIO())
     watch = Watch(unread, unread, f"http://{HOST}", lambda: plan.until)
-    task = bars.add_task("Steps told", total=None)
+    task = bars.add_task(_("Steps told"), total=None)
     steps = 0
     while True:
         told = watch.round()
@@ -170,7 +180,7 @@ def _figures(plan: Plan, bars: Progress) -> Figures:
     try:
         return year_table(_year(plan))
     except NotCounted:
-        task = bars.add_task("People counted", total=people_to_count())
+        task = bars.add_task(_("People counted"), total=people_to_count())
         bring_up_to_date(flat_folder(), told=lambda many: bars.advance(task, many))
     return year_table(_year(plan))
 
@@ -191,7 +201,7 @@ def _bars(*, hidden: bool) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = TextColumn("{task.description:<15}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    columns = TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), disable=hidden) as bars:
         yield bars
 
@@ -212,21 +222,32 @@ def _show(plan: Plan, figures: Figures, sign_ins: list[SignIn], as_json: bool) -
         typer.echo(json.dumps(shown, ensure_ascii=False))
         return
     _print_table(plan, figures, rows)
-    typer.echo(f"\nSign in as any of these, with the password {plan.password}")
+    typer.echo("\n" + _("Sign in as any of these, with the password {password}").format(password=plan.password))
     for sign_in in sign_ins:
-        typer.echo(f"  {sign_in.username:<14}{sign_in.role:<15}{sign_in.name}")
+        typer.echo(f"  {sign_in.username:<14}{_role(sign_in.role):<29}{sign_in.name}")
+
+
+def _role(role: str) -> str:
+    names = {
+        "agent": _("agent"),
+        "clinician": _("clinician"),
+        "coordinator": _("coordinator"),
+        "analyst": _("analyst"),
+        "administrator": _("administrator"),
+    }
+    return names[role]
 
 
 def _row(number: Any) -> dict[str, Any]:
-    indicator = number.indicator
+    indicator, language = number.indicator, language_of(os.environ)
     published = indicator.published.value if indicator.published else None
     difference = (number.value - published) / published if published and number.value is not None else None
     return {
         "key": indicator.id,
-        "name": indicator.name["en"],
+        "name": indicator.name[language],
         "value": number.value,
         "unit": indicator.unit,
-        "definition": indicator.definition["en"],
+        "definition": indicator.definition[language],
         "published": published,
         "difference": difference,
     }
@@ -242,13 +263,17 @@ def _print_table(plan: Plan, figures: Figures, rows: list[dict[str, Any]]) -> No
     last = figures.end - timedelta(days=1)
     compares = plan.size == "ses"
     table = Table(
-        title=f"The program's year {_year(plan)}: {figures.start} to {last}", box=box.SIMPLE, title_justify="left"
+        title=_("The program's year {year}: {first} to {last}").format(
+            year=_year(plan), first=written(figures.start), last=written(last)
+        ),
+        box=box.SIMPLE,
+        title_justify="left",
     )
-    table.add_column("Figure")
-    for heading in ("Published", "Simulated", *(["Difference"] if compares else [])):
+    table.add_column(_("Figure"))
+    for heading in (_("Published"), _("Simulated"), *([_("Difference")] if compares else [])):
         table.add_column(heading, justify="right")
     for row in rows:
-        value = "hidden" if row["value"] is None else f"{row['value']:,}"
+        value = _("hidden") if row["value"] is None else f"{row['value']:,}"
         difference = [f"{row['difference']:+.1%}"] if compares else []
         table.add_row(row["name"], f"{row['published']:,}", value, *difference)
     Console().print(table)

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import textwrap
+from datetime import date
 from enum import StrEnum
+from gettext import gettext as _
+from gettext import ngettext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from acompana.house.language import written
 from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from acompana.caseload.erasure import Erasable
+    from acompana.ledger.erasure import Forgotten
     from acompana.people.access import Viewer
 
 WORD = "erase"
@@ -68,12 +74,23 @@ def run(
         }
         typer.echo(json.dumps(told))
         return
-    typer.echo(f"Erased: {gone.identities} parts that named somebody, {gone.notes} private notes.")
+    _tell(gone)
+
+
+def _tell(gone: Forgotten) -> None:
+    parts = ngettext("{number} part that named somebody", "{number} parts that named somebody", gone.identities)
+    notes = ngettext("{number} private note", "{number} private notes", gone.notes)
+    told = _("Erased: {parts}, {notes}.")
+    typer.echo(told.format(parts=parts.format(number=gone.identities), notes=notes.format(number=gone.notes)))
     if gone.refused:
-        typer.echo(f"Of {gone.refused} refused facts only the answers are left; they still wait for somebody to look.")
-    typer.echo(
-        "Phones forget the name at their next contact. Copies outside (backups, printed slips) are yours to destroy."
-    )
+        left = ngettext(
+            "Of {number} refused fact only the answers are left; it still waits for somebody to look.",
+            "Of {number} refused facts only the answers are left; they still wait for somebody to look.",
+            gone.refused,
+        )
+        typer.echo(left.format(number=gone.refused))
+    _say(_("Phones forget the name at their next contact."))
+    _say(_("Copies outside (backups, printed slips) are yours to destroy."))
 
 
 def _person(given: str) -> UUID:
@@ -88,14 +105,18 @@ def _person(given: str) -> UUID:
             return UUID(given)
         except ValueError:
             raise typer.BadParameter(
-                "expected the person's id, such as 01939c2e-5b1a-7c3d-9e4f-2a6b8c0d1e2f; leave it out to be asked for a"
-                " document's number",
-                param_hint="PERSON",
+                _(
+                    "expected the person's id, such as 01939c2e-5b1a-7c3d-9e4f-2a6b8c0d1e2f; leave it out to be asked"
+                    " for a document's number"
+                ),
+                param_hint=_("person"),
             ) from None
-    number = typer.prompt("Number of the identity document", hide_input=True)
+    number = typer.prompt(_("Number of the identity document"), hide_input=True)
     found = with_document(number)
     if len(found) != 1:
-        raise CannotRun(f"Expected one person with that document; found {len(found)}. Give the person's id.")
+        raise CannotRun(
+            _("Expected one person with that document; found {number}. Give the person's id.").format(number=len(found))
+        )
     return found[0]
 
 
@@ -109,25 +130,37 @@ def _author(username: str) -> Viewer:
         return Viewer(SYSTEM, "system", ("/",), EVERYTHING)
     user = User.objects.filter(username=written_username(username), role="administrator", is_active=True).first()
     if user is None:
-        raise CannotRun("Expected --by to name an active administrator; there is none of that name.")
+        raise CannotRun(_("Expected --by to name an active administrator; there is none of that name."))
     return viewer_for(user)
 
 
 def _confirm(found: Erasable) -> None:
-    since = f", registered on {found.registered_on}" if found.registered_on else ""
-    typer.echo(f"Person {found.person}{since}{f' in {found.place}' if found.place else ''}: {found.facts} facts.")
+    typer.echo(_("Person {id}").format(id=found.person))
+    if found.registered_on:
+        typer.echo(_("Registered on {day}").format(day=written(date.fromisoformat(found.registered_on))))
+    if found.place:
+        typer.echo(_("Place: {place}").format(place=found.place))
+    typer.echo(ngettext("{number} fact", "{number} facts", found.facts).format(number=found.facts))
     if found.is_erased:
-        typer.echo("Their identity was erased before. This finishes what may be left.")
-    typer.echo("\nGoes:  names, documents, birth date, phone, address, the people of their network, what was agreed,")
-    typer.echo(
-        "       the words of the safety plan, professionals' private notes; what was refused and names somebody."
+        typer.echo(_("Their identity was erased before. This finishes what may be left."))
+    typer.echo()
+    _say(
+        _(
+            "Goes: names, documents, birth date, phone, address, the people of their network, what was agreed, the"
+            " words of the safety plan, professionals' private notes; what was refused and names somebody."
+        )
     )
-    typer.echo(
-        "Stays: what was answered, found and done, with year and month of birth, sex and place. It names nobody."
-    )
+    _say(_("Stays: what was answered, found and done, with year and month of birth, sex and place. It names nobody."))
     if found.is_at_risk:
-        typer.echo("       The open risk stays open: print or save the safety plan first, and how to reach the person.")
-    typer.echo("\nNobody can undo it.")
-    if typer.prompt(f"Type {WORD} to go on", default="", show_default=False).strip().lower() != WORD:
-        typer.echo("Nothing was erased.", err=True)
+        _say(_("The open risk stays open: print or save the safety plan first, and how to reach the person."))
+    typer.echo()
+    typer.echo(_("Nobody can undo it."))
+    typed = typer.prompt(_("Type {word} to go on").format(word=_("erase")), default="", show_default=False)
+    if typed.strip().lower() not in (WORD, _("erase")):
+        typer.echo(_("Nothing was erased."), err=True)
         raise typer.Exit(1)
+
+
+def _say(sentence: str) -> None:
+    """Within the narrowest window."""
+    typer.echo(textwrap.fill(sentence, 78, subsequent_indent="  "))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -57,9 +58,9 @@ def run(
     recorded since, everybody is counted anew, which takes a while.
     """
     if year is not None and first is not None:
-        raise typer.BadParameter("expected --year or --from, found both", param_hint="--from")
+        raise typer.BadParameter(_("expected --year or --from, found both"), param_hint="--from")
     if last is not None and (first is None or last < first):
-        raise typer.BadParameter("expected a month not before --from", param_hint="--to")
+        raise typer.BadParameter(_("expected a month not before --from"), param_hint="--to")
     from acompana.house.wiring import open_organization
 
     open_organization(data_dir)
@@ -83,7 +84,7 @@ def _count(*, hidden: bool) -> None:
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as bars:
-        task = bars.add_task("People counted", total=people_to_count(), visible=False)
+        task = bars.add_task(_("People counted"), total=people_to_count(), visible=False)
         bring_up_to_date(flat_folder(), told=lambda many: bars.update(task, advance=many, visible=True))
 
 
@@ -216,7 +217,11 @@ def _write_csv(path: Path, shown: _Shown) -> None:
             writer.writerow(COLUMNS)
             writer.writerows(rows(shown.figures, {shown.by: shown.lines} if shown.by else {}, shown.language))
     except OSError as error:
-        raise CannotRun(f"Expected to write {path}; found: {error.strerror}. Name another file with --csv.") from error
+        raise CannotRun(
+            _("Expected to write {file}; found: {found}. Name another file with --csv.").format(
+                file=path, found=_(error.strerror or "")
+            )
+        ) from error
 
 
 # --- For a person ----------------------------------------------------------------------------------------------------

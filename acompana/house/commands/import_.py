@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from acompana.house.language import written
 from acompana.house.options import DEFAULT_DATA_DIR, AsJson, DataDir
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ def _root() -> None:
     """Bring in what was recorded elsewhere."""
 
 
-@commands.command("answers")
+@commands.command("answers", short_help="Bring in the answers to an instrument.")
 def run_answers(
     file: Annotated[
         Path, typer.Argument(help="A CSV file or an XLSX workbook.", exists=True, dir_okay=False, show_default=False)
@@ -67,35 +71,23 @@ def run_answers(
     try:
         answers_map = read_map(map_file, current(), instrument, places)
         with Progress(console=Console(stderr=True), transient=True) as progress:
-            bar = progress.add_task("Rows", total=None)
+            bar = progress.add_task(_("Rows"), total=None)
             report = import_answers(
                 file, answers_map, current(), places, lambda rows, all: progress.update(bar, completed=rows, total=all)
             )
     except UnfitMap as unfit:
-        raise CannotRun(f"{unfit}\n\nNothing was imported.") from unfit
+        raise CannotRun(f"{unfit}\n\n" + _("Nothing was imported.")) from unfit
     except UnfitFile as unfit:
-        raise CannotRun(f"{file.name}: {unfit} Nothing was imported.") from unfit
+        raise CannotRun(f"{file.name}: {unfit} " + _("Nothing was imported.")) from unfit
     except Interrupted as interrupted:
         raise CannotRun(
-            f"The database stopped answering. What the first {interrupted.rows} rows say is stored, of the others "
-            "nothing. Run the same command again: it goes on from there."
+            _(
+                "The database stopped answering. What the first {number} rows say is stored, of the others nothing. Run"
+                " the same command again: it goes on from there."
+            ).format(number=f"{interrupted.rows:,}")
         ) from interrupted
     _tell(report, as_json)
     raise typer.Exit(1 if report.refused else 0)
-
-
-_SENTENCES = {
-    "rows": "rows",
-    "people": "people",
-    "accepted": "accepted",
-    "already": "there already",
-    "refused": "refused",
-    "scored": "scored",
-    "unscorable": "unscorable: too many answers are missing",
-    "positive": "positive: a sign, not a diagnosis",
-    "suicide_flagged": "tell of suicide",
-    "suicide_unasked": "without an answer about suicide",
-}
 
 
 def _tell(report: Report, as_json: bool) -> None:
@@ -104,18 +96,46 @@ def _tell(report: Report, as_json: bool) -> None:
     if as_json:
         typer.echo(msgspec.json.encode(report).decode())
         return
-    for key, sentence in _SENTENCES.items():
-        typer.echo(f"{getattr(report, key):>9,}  {sentence}")
+    for number, what in _counts(report):
+        typer.echo(f"{number:>9,}  {what}")
     if report.refused_file:
-        typer.echo(f"\nThe refused rows, each with its reason: {report.refused_file}", err=True)
+        said = _("The refused rows, each with its reason: {file}").format(file=report.refused_file)
+        typer.echo(f"\n{said}", err=True)
     if not report.recorded:
         typer.echo(
-            '\nNothing was recorded: the map says follow_up = "anonymous", and of people whom nobody could call there '
-            "is no record to keep. The rows were scored and counted only."
+            "\n"
+            + _(
+                'Nothing was recorded: the map says follow_up = "anonymous", and of people whom nobody could call there'
+                " is no record to keep. The rows were scored and counted only."
+            )
         )
     elif report.suicide_flagged:
-        typer.echo(
-            f"\n{report.suicide_flagged:,} answers tell of suicide, the oldest of {report.oldest_flag}. Each opens an "
-            "alert on the risk board unless a professional assessed the person since; those of past days are overdue "
-            "already. Tell whoever is on call before the messages do."
-        )
+        typer.echo("\n" + _tells_of_suicide(report))
+
+
+def _counts(report: Report) -> list[tuple[int, str]]:
+    return [
+        (report.rows, _("rows")),
+        (report.people, _("people")),
+        (report.accepted, _("accepted")),
+        (report.already, _("there already")),
+        (report.refused, _("refused")),
+        (report.scored, _("scored")),
+        (report.unscorable, _("unscorable: too many answers are missing")),
+        (report.positive, _("positive: a sign, not a diagnosis")),
+        (report.suicide_flagged, _("tell of suicide")),
+        (report.suicide_unasked, _("without an answer about suicide")),
+    ]
+
+
+def _tells_of_suicide(report: Report) -> str:
+    assert report.oldest_flag is not None
+    counted = ngettext(
+        "{number} row tells of suicide, of {day}.",
+        "{number} rows tell of suicide, the oldest of {day}.",
+        report.suicide_flagged,
+    ).format(number=f"{report.suicide_flagged:,}", day=written(date.fromisoformat(report.oldest_flag)))
+    return f"{counted} " + _(
+        "Each opens an alert on the risk board unless a professional assessed the person since; those of past days are"
+        " overdue already. Tell whoever is on call before the messages do."
+    )

@@ -1,4 +1,5 @@
 import shlex
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -38,9 +39,11 @@ def run(
     from zoneinfo import available_timezones
 
     if language not in ("es", "en"):
-        raise typer.BadParameter(f"expected es or en, found {language}", param_hint="--language")
+        raise typer.BadParameter(_("expected es or en, found {found}").format(found=language), param_hint="--language")
     if time_zone not in available_timezones():
-        raise typer.BadParameter(f"expected a zone such as America/Lima, found {time_zone}", param_hint="--time-zone")
+        raise typer.BadParameter(
+            _("expected a zone such as America/Lima, found {found}").format(found=time_zone), param_hint="--time-zone"
+        )
     _check_name("--name", name, LONGEST_NAME)
     _check_name("--administrator", administrator, LONGEST_USERNAME)
     from acompana.house.wiring import open_organization
@@ -54,9 +57,13 @@ def run(
         typer.echo(json.dumps(made, ensure_ascii=False))
         return
     where = "" if data_dir == DEFAULT_DATA_DIR else f" --data-dir {shlex.quote(str(data_dir))}"
-    typer.echo(f"{name} is ready. Open it with: acompana serve{where}")
-    typer.echo(f"First administrator: {administrator}")
-    typer.echo(f"Password for the first sign-in, shown only now: {password}")
+    typer.echo(
+        _("{organization} is ready. Open it with: {command}").format(
+            organization=name, command=f"acompana serve{where}"
+        )
+    )
+    typer.echo(_("First administrator: {username}").format(username=administrator))
+    typer.echo(_("Password for the first sign-in, shown only now: {password}").format(password=password))
 
 
 def districts_of_lima() -> Path:
@@ -68,11 +75,18 @@ def districts_of_lima() -> Path:
 
 def _check_name(option: str, name: str, longest: int) -> None:
     """Somebody has to be able to read it, and to type it."""
-    if not name.strip() or not name.isprintable() or len(name) > longest:
-        found = (
-            f"{len(name)} characters" if len(name) > longest else "none" if not name.strip() else "signs that are none"
+    found = None
+    if len(name) > longest:
+        found = _("{number} characters").format(number=len(name))
+    elif not name.strip():
+        found = _("none")
+    elif not name.isprintable():
+        found = _("signs that cannot be printed")
+    if found:
+        raise typer.BadParameter(
+            _("expected a name of 1 to {longest} letters, found {found}").format(longest=longest, found=found),
+            param_hint=option,
         )
-        raise typer.BadParameter(f"expected a name of 1 to {longest} letters, found {found}", param_hint=option)
 
 
 def _found(name: str, places: Path, administrator: str, language: str, time_zone: str, year_begins_in: int) -> str:

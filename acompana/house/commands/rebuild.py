@@ -1,3 +1,5 @@
+from gettext import gettext as _
+from gettext import ngettext
 from typing import Annotated
 
 import typer
@@ -31,14 +33,22 @@ def run(
     started = time.monotonic()
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
-            bar = progress.add_task("Cards", total=None)
+            bar = progress.add_task(_("Cards"), total=None)
             people = rebuild(workers or None, lambda count: progress.advance(bar, count))
     except UnreadableFacts as error:
-        raise CannotRun(f"{error} Nothing was changed.") from error
+        raise CannotRun(str(error) + " " + _("Nothing was changed.")) from error
     seconds = time.monotonic() - started
     same = fingerprint() == before
     if as_json:
         typer.echo(json.dumps({"people": people, "seconds": round(seconds, 2), "same_as_before": same}))
         return
-    outcome = "All came out as they were." if same else "Some came out differently: the content or the rules changed."
-    typer.echo(f"{people} cards rebuilt in {seconds:.1f} s. {outcome}")
+    typer.echo(
+        ngettext("{people} card rebuilt in {seconds} s.", "{people} cards rebuilt in {seconds} s.", people).format(
+            people=f"{people:,}", seconds=f"{seconds:.1f}"
+        )
+    )
+    same_words, other_words = (
+        _("All came out as they were."),
+        _("Some came out differently: the content or the rules changed."),
+    )
+    typer.echo(same_words if same else other_words)

@@ -1,3 +1,4 @@
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
@@ -28,7 +29,7 @@ def run(
 
     if host not in ("127.0.0.1", "localhost") and not origin:
         raise typer.BadParameter(
-            "beyond this machine people need an address to type: give --origin", param_hint="--host"
+            _("beyond this machine people need an address to type: give --origin"), param_hint="--host"
         )
     os.environ["ACOMPANA_ORIGIN"] = origin or f"http://{host}:{port}"
     from acompana.house.server import refuse_taken_port, serve_until_stopped
@@ -41,7 +42,7 @@ def run(
 
     if is_rebuild_due():
         typer.echo(
-            "Cards are not what this version makes of the facts: run `acompana rebuild`, people may go on working."
+            _("Cards are not what this version makes of the facts: run `acompana rebuild`, people may go on working.")
         )
-    told = partial(typer.echo, f"Acompaña: {os.environ['ACOMPANA_ORIGIN']}  (Ctrl-C stops it)")
+    told = partial(typer.echo, _("Acompaña: {origin}  (Ctrl-C stops it)").format(origin=os.environ["ACOMPANA_ORIGIN"]))
     raise typer.Exit(serve_until_stopped(web_environment(database), host, port, workers, told))

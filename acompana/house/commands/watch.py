@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from gettext import gettext as _
+from gettext import ngettext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,7 +54,9 @@ def run(
     if once:
         is_well = _tell_all(watch, as_json)
     else:
-        typer.echo(f"Watching every {every:g} s (Ctrl-C stops it). Messages go by {(channel or log).name}.", err=True)
+        how = _("by e-mail") if channel else _("into this log")
+        told = _("Watching every {seconds} s (Ctrl-C stops it). Messages go {how}.")
+        typer.echo(told.format(seconds=f"{every:g}", how=how), err=True)
         is_well = _go_on(watch, every, as_json)
     raise typer.Exit(0 if is_well else 1)
 
@@ -97,7 +101,7 @@ def _go_on(watch: Watch, every: float, as_json: bool) -> bool:
         except DATABASE_GONE:
             is_well = False
             connection.close()
-            typer.echo("The database does not answer; nothing is lost. Trying again.", err=True)
+            typer.echo(_("The database does not answer; nothing is lost. Trying again."), err=True)
         except NobodyLeftError as error:
             is_well = False
             typer.echo(str(error), err=True)
@@ -115,14 +119,29 @@ def _say(told: Round, as_json: bool) -> None:
 
         typer.echo(msgspec.json.encode(told).decode())
         return
-    typer.echo(f"{told.at:%Y-%m-%d %H:%M:%S} UTC  {told.queued} came due, {told.sent} sent, {told.waiting} waiting")
+    counts = _("{due} came due, {sent} sent, {waiting} waiting")
+    counts = counts.format(due=told.queued, sent=told.sent, waiting=told.waiting)
+    typer.echo(f"{told.at:%Y-%m-%d %H:%M:%S} UTC  {counts}")
     for trouble in told.troubles:
         typer.echo(f"  {trouble}", err=True)
     if told.troubled:
-        since = f"; the oldest since {told.oldest_pressing:%Y-%m-%d %H:%M} UTC" if told.oldest_pressing else ""
-        typer.echo(f"  {told.troubled} could not be told yet and will be tried again{since}.", err=True)
+        typer.echo(f"  {_troubled(told)}", err=True)
     if told.unaddressed:
-        typer.echo(
-            f"  {told.unaddressed} of those on duty have no e-mail address: their messages are in this log only.",
-            err=True,
+        lacking = ngettext(
+            "{number} of those on duty has no e-mail address: the messages are in this log only.",
+            "{number} of those on duty have no e-mail address: their messages are in this log only.",
+            told.unaddressed,
         )
+        typer.echo(f"  {lacking.format(number=told.unaddressed)}", err=True)
+
+
+def _troubled(told: Round) -> str:
+    sentence = ngettext(
+        "{number} message could not be told yet and will be tried again.",
+        "{number} messages could not be told yet and will be tried again.",
+        told.troubled,
+    ).format(number=told.troubled)
+    if told.oldest_pressing is None:
+        return sentence
+    oldest = _("The oldest that presses came due on {moment} UTC.")
+    return f"{sentence} {oldest.format(moment=f'{told.oldest_pressing:%Y-%m-%d %H:%M}')}"

@@ -3,6 +3,7 @@
 import smtplib
 from email.message import EmailMessage
 from email.utils import format_datetime
+from gettext import gettext as _
 from urllib.parse import unquote, urlsplit
 
 from acompana.messages.channels import ChannelDown, Letter, NotTaken
@@ -35,12 +36,14 @@ class Email:
             parts, port = urlsplit(""), None
         if parts.scheme not in _PORTS or not parts.hostname:
             raise UnfitAddressError(
-                "Expected the SMTP server as smtp://host:port, smtp+starttls://user:password@host:port or smtps://…;"
-                " found something else. Correct ACOMPANA_SMTP_URL."
+                _(
+                    "Expected the SMTP server as smtp://host:port, smtp+starttls://user:password@host:port or"
+                    " smtps://…; found something else. Correct ACOMPANA_SMTP_URL."
+                )
             )
         if sender.count("@") != 1 or any(sign.isspace() for sign in sender):
             raise UnfitAddressError(
-                "Expected the sender's address as name@host; found something else. Correct ACOMPANA_MAIL_FROM."
+                _("Expected the sender's address as name@host; found something else. Correct ACOMPANA_MAIL_FROM.")
             )
         self._scheme = parts.scheme
         self._host, self._port = parts.hostname, port or _PORTS[parts.scheme]
@@ -53,12 +56,14 @@ class Email:
             self._connected().send_message(self._written(letter))
         except smtplib.SMTPRecipientsRefused as error:
             self.close()
-            raise NotTaken("Expected the server to take the recipient's address; it did not.") from error
+            raise NotTaken(_("Expected the server to take the recipient's address; it did not.")) from error
         except smtplib.SMTPResponseException as error:
             self.close()
             if error.smtp_code == _CLOSING:
                 raise self._down(error) from error
-            raise NotTaken(f"Expected the server to take the message; it answered {error.smtp_code}.") from error
+            raise NotTaken(
+                _("Expected the server to take the message; it answered {code}.").format(code=error.smtp_code)
+            ) from error
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise self._down(error) from error
@@ -93,6 +98,8 @@ class Email:
 
     def _down(self, error: Exception) -> ChannelDown:
         return ChannelDown(
-            f"Expected an SMTP server at {self._host}:{self._port}; found {type(error).__name__}."
-            " Check that it runs and that ACOMPANA_SMTP_URL names it."
+            _(
+                "Expected an SMTP server at {address}; found {found}. Check that it runs and that ACOMPANA_SMTP_URL"
+                " names it."
+            ).format(address=f"{self._host}:{self._port}", found=type(error).__name__)
         )
