@@ -68,8 +68,8 @@ def connect(data_dir: Path) -> Database:
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(
             _(
-                "Expected a PostgreSQL database at {address}; it answered: {said}. Check that it runs and that"
-                " ACOMPANA_DATABASE_URL names it, its user and its password."
+                "Expected a PostgreSQL database at {address}; found none. Check that it runs and that"
+                " ACOMPANA_DATABASE_URL names it, its user and its password. What was said: {said}"
             ).format(address=_without_password(owner), said=str(error).strip())
         ) from error
     except psycopg.errors.InsufficientPrivilege as error:
