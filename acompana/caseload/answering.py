@@ -8,7 +8,7 @@ from uuid import UUID
 
 from acompana.people.access import Viewer, sees, viewer_for
 from acompana.people.rota import Asked, Duty, NobodyLeftError, owners_of, with_paths
-from acompana.people.users import User
+from acompana.people.users import Role, User
 
 
 class AskedAbout(NamedTuple):
@@ -30,6 +30,24 @@ def lost_questions(questions: Iterable[AskedAbout], now: datetime) -> dict[Asked
     return {question: why for question, why in found.items() if why}
 
 
+def left_to_administrators(questions: Iterable[AskedAbout], now: datetime) -> list[str]:
+    """Where an administrator answers for another duty, for want of anybody else: asked to find somebody."""
+    try:
+        owners = owners_of({question.asked for question in questions}, now)
+    except NobodyLeftError:
+        return []
+    administrators = User.objects.filter(pk__in=set(owners.values()), role=Role.ADMINISTRATOR)
+    found = set(administrators.values_list("pk", flat=True))
+    left = {asked[:2] for asked, owner in owners.items() if owner in found and asked.duty != Duty.ADMINISTRATOR}
+    return [
+        _(
+            "Asked for {duty} at {place}, only an administrator answers, who opens nobody's record."
+            " Put somebody on duty there, or appoint a coordinator."
+        ).format(duty=duty, place=place)
+        for duty, place in sorted(left)
+    ]
+
+
 def passed_over(questions: Iterable[AskedAbout], now: datetime) -> dict[AskedAbout, str]:
     """Those of the questions that name somebody for whom another answers by now, and why."""
     naming = [question for question in set(questions) if question.asked.named]
@@ -45,7 +63,7 @@ def _viewers(users: Iterable[UUID | None], now: datetime) -> dict[UUID | None, V
 
 def _hindrance(question: AskedAbout, owner: Viewer | None) -> str:
     """What is in the way of this owner, and what to do; empty if nothing is."""
-    if owner is not None and question.asked.duty == Duty.ADMINISTRATOR:
+    if owner is not None and owner.role == Role.ADMINISTRATOR:
         return ""  # asked to find somebody, not to open the record
     why = _inability(question, owner)
     if not why:

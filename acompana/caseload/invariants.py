@@ -22,7 +22,7 @@ from acompana.care.fold import fold_person, signs_of
 from acompana.care.reading import suicide_flags
 from acompana.care.standing import PROFESSIONAL, standing
 from acompana.caseload import rota_gaps
-from acompana.caseload.answering import AskedAbout, lost_questions, passed_over
+from acompana.caseload.answering import AskedAbout, left_to_administrators, lost_questions, passed_over
 from acompana.caseload.record import PATHS
 from acompana.caseload.refold import NOWHERE
 from acompana.caseload.rows import AlertRow, CardRow, RungRow, TaskRow, rows_of
@@ -148,7 +148,8 @@ def openable(now: datetime) -> Invariant:
     owners = {person: AskedAbout(Asked(duty, path, owner), agent) for person, duty, path, owner, agent, _ in rows}
     asked = [*owners.items()]
     asked += [(person, AskedAbout(Asked(duty, path), agent)) for person, _, path, _, agent, d in rows for duty in d]
-    nobody, left = lost_questions((question for _, question in asked), now), passed_over(owners.values(), now)
+    questions = {question for _person, question in asked}
+    nobody, left = lost_questions(questions, now), passed_over(owners.values(), now)
     breaches = [
         Breach(
             str(person),
@@ -164,6 +165,7 @@ def openable(now: datetime) -> Invariant:
         for person, question in owners.items()
         if question in left
     ]
+    warnings += left_to_administrators(questions, now)
     meaning = _("Whoever answers for an open risk, now or next on its ladder, may open the person.")
     return Invariant("openable", meaning, len(rows), tuple(breaches), tuple(warnings))
 

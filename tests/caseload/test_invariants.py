@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from acompana.bundle import current
+from acompana.caseload import answering
 from acompana.caseload.answering import AskedAbout, passed_over
 from acompana.caseload.invariants import is_rebuild_due, must_be_open, prove
 from acompana.caseload.rebuild import rebuild
@@ -93,21 +94,32 @@ def test_without_an_active_user_nobody_answers(staff, at_risk):
     assert found["open_risk"] == [str(at_risk)]
 
 
-def test_a_risk_that_falls_to_the_administration_is_found_because_it_opens_nobody(staff, at_risk):
+def test_a_risk_that_falls_to_the_administration_has_an_owner_who_is_told_to_find_somebody(staff, at_risk):
+    """An organization begins with an administrator alone, and answers may be imported that day."""
     User.objects.filter(pk__in=[staff["clinician"].pk, staff["coordinator"].pk]).update(is_active=False)
-    (found,) = {breach.found for breach in breaches_of("openable") if "coordinator," in breach.found}
-    assert str(staff["administrator"].pk) in found
-    assert "opens nobody's record as administrator" in found
-    assert "appoint a coordinator there" in found
+    assert broken() == {}
+    on_call, coordination = warnings_of("openable")
+    assert f"Asked for clinician_on_call at {CARABAYLLO_1}, only an administrator answers" in on_call
+    assert f"Asked for coordinator at {CARABAYLLO_1}, only an administrator answers" in coordination
+    assert "appoint a coordinator" in coordination
 
 
 def test_a_step_of_the_ladder_that_reaches_nobody_who_may_open_is_found(staff, at_risk, places):
     shift(staff["clinician"], places["150106"], -1, 2)
     assert broken() == {}
     User.objects.filter(pk=staff["coordinator"].pk).update(is_active=False)
-    (breach,) = breaches_of("openable")
-    assert breach.id == str(at_risk)
-    assert "asking for coordinator" in breach.found
+    (warning,) = warnings_of("openable")
+    assert "Asked for coordinator" in warning
+
+
+def test_a_rota_that_names_somebody_who_cannot_open_the_person_is_found_out(staff, at_risk, hire, monkeypatch):
+    """The proof does not believe the rota: it asks who may see whom."""
+    stranger = hire("clinician", "150110")
+    monkeypatch.setattr(answering, "owners_of", lambda questions, _: dict.fromkeys(questions, stranger.pk))
+    found = breaches_of("openable")
+    assert {breach.id for breach in found} == {str(at_risk)}
+    assert all(f"reaches {stranger.pk}, who does not reach {CARABAYLLO_1}" in breach.found for breach in found)
+    assert "appoint a coordinator there" in found[0].found
 
 
 def lose_the_role(user):
