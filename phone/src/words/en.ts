@@ -104,10 +104,10 @@ export const en: Words = {
     yesterday: "yesterday",
     tomorrow: "tomorrow",
     dayHour: (day, hour) => `${day}, ${hour}`,
-    weekday: (weekday, day, month) => `${weekday} ${day} ${month}`,
-    day: (day, month) => `${day} ${month}`,
-    year: (day, month, year) => `${day} ${month} ${year}`,
-    long: (weekday, day, month) => `${weekday} ${day} ${month}`,
+    weekday: (weekday, day, month) => `${weekday}, ${month} ${day}`,
+    day: (day, month) => `${month} ${day}`,
+    year: (day, month, year) => `${month} ${day}, ${year}`,
+    long: (weekday, day, month) => `${weekday}, ${month} ${day}`,
   },
 
   today: {
