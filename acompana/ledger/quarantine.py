@@ -121,8 +121,8 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "")[:300]
 
 
-def waiting(limit: int = 200) -> list[Confined]:
-    """What waits in quarantine and the viewer may see: urgent first, then by deadline."""
+def waiting(limit: int | None = None) -> list[Confined]:
+    """What waits in quarantine and the viewer may see, up to so many if said: urgent first, then by deadline."""
     cursor = raw_cursor()
     cursor.execute(
         "SELECT no, fact, person, kind, raw, code, expected, found, remedy, author, role, device, received_at,"

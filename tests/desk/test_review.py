@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db import connection
 from uuid_utils import compat
 
 from acompana.caseload.record import record, submission
+from acompana.desk.review import views
 from acompana.ledger.reading import facts_of
 from acompana.people.access import viewer_for
 from tests.desk.conftest import NOTE, now, phq9
@@ -43,6 +45,20 @@ def who_decided(no: int) -> UUID | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT resolved_by FROM ledger_quarantine WHERE no = %s", [no])
         return cursor.fetchone()[0]
+
+
+def test_every_refused_record_is_reached_though_only_the_first_are_shown(town, browse, register, monkeypatch):
+    monkeypatch.setattr(views, "SHOWN", 2)
+    person = register("Lucía", "Quispe")
+    for day in range(5):
+        refuse(town.agent, person, "visit_made", {"outcome": "seen"}, now() + timedelta(days=40 + day))
+    browser, page, counts = browse(town.coordinator), "/revisar/", []
+    while page:
+        text = browser.get(page).text
+        counts.append(text.count('name="choice" value="settle"'))
+        more = re.search(r'href="(\?ver=\d+)">Ver más registros', text)
+        page = f"/revisar/{more[1]}" if more else ""
+    assert counts == [2, 4, 5]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Equipo: the phones of one's workers, what they hold against what the server counts, and handing people over."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acompana.bundle import current
+from acompana.desk.team import views
 from acompana.house.database import WEB_ROLE
 from acompana.people.access import seeing, viewer_for
 from acompana.people.devices import sign_in_device
@@ -36,6 +38,22 @@ def team(town, browse):
         return words(browse(user or town.coordinator).get(reverse("desk:team")).text)
 
     return team
+
+
+def test_every_phone_is_counted_and_reached_though_only_the_first_are_shown(town, phone_of, browse, monkeypatch):
+    """The one that was lost may stand last."""
+    monkeypatch.setattr(views, "SHOWN", 2)
+    for n in range(5):
+        phone_of(town.agent, f"celular {n}")
+    browser = browse(town.coordinator)
+    page = browser.get("/equipo/").text
+    assert "5 teléfonos en uso" in words(page)
+    assert page.count("celular ") < 5
+    for _ in range(2):
+        more = re.search(r'href="(\?ver=\d+)">Ver más teléfonos', page)
+        page = browser.get(f"/equipo/{more[1]}").text
+    assert all(f"celular {n}" in words(page) for n in range(5))
+    assert "Ver más teléfonos" not in page
 
 
 # --- Who sees which phone -------------------------------------------------------------------------------------------

@@ -21,10 +21,13 @@ from acompana.desk import wording
 from acompana.desk.person.queries import workers
 from acompana.desk.record.refusal import Told, told
 from acompana.desk.review.queries import names_of
-from acompana.desk.screen import SUPERVISION, screen, show
+from acompana.desk.screen import SUPERVISION, screen, show, window_of
 from acompana.ledger.parsing import Submission
 from acompana.ledger.quarantine import Confined, settle, waiting
 from acompana.people.access import Viewer
+
+SHOWN = 50
+"""How many records the page shows at first: those that may speak of a risk, and what is due first."""
 
 DATED = ("in_the_future", "before_birth", "too_long_ago")
 HOPELESS = ("malformed", "id_reused", "too_large", "unfit_text", "unknown_kind", "role_may_not")
@@ -48,11 +51,14 @@ class Kept(Struct, frozen=True):
 
 @screen(SUPERVISION)
 def quarantine(request: HttpRequest) -> HttpResponse:
-    found = waiting()
+    window = window_of(request, SHOWN)
+    waits = waiting(window + 1)
+    found = waits[:window]
     authors = workers(one.author for one in found)
     names = names_of(one.person for one in found)
     kept = [_kept(one, authors[one.author].name if one.author in authors else "", names) for one in found]
-    return show(request, "desk/review/review.html", {"kept": kept}, room="review")
+    further = window + SHOWN if len(waits) > window else None
+    return show(request, "desk/review/review.html", {"kept": kept, "further": further}, room="review")
 
 
 @sensitive_post_parameters()

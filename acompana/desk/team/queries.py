@@ -11,7 +11,8 @@ from acompana.desk.today.duties import ranges
 from acompana.people.access import Viewer
 from acompana.people.rota import ancestry
 
-SHOWN = 200
+SHOWN = 100
+"""How many phones the page shows at first."""
 MOST_MOVED = 1000
 """People handed over at once; whoever has more chooses a place."""
 
@@ -44,24 +45,23 @@ JOIN people_user AS worker ON worker.id = device.user_id
 LEFT JOIN people_user AS revoking ON revoking.id = device.revoked_by_id
 WHERE worker.id <> %(viewer)s AND {which}
 ORDER BY device.revoked_at IS NOT NULL, worker.name, device.last_contact_at DESC NULLS LAST, device.id
-LIMIT %(limit)s
 """
 
 
 def phones(viewer: Viewer) -> list[Phone]:
     """The phones of the workers of the viewer's places, those in use first."""
-    return rows(Phone, _PHONES.format(which="true"), {"viewer": viewer.user, "limit": SHOWN + 1})
+    return rows(Phone, _PHONES.format(which="true"), {"viewer": viewer.user})
 
 
 def phone(viewer: Viewer, device: UUID) -> Phone | None:
     query = _PHONES.format(which="device.id = %(device)s")
-    return next(iter(rows(Phone, query, {"viewer": viewer.user, "device": device, "limit": 1})), None)
+    return next(iter(rows(Phone, query, {"viewer": viewer.user, "device": device})), None)
 
 
 def phones_in_use(viewer: Viewer, users: Sequence[UUID]) -> list[Phone]:
     """The phones of these workers that nobody has revoked."""
     query = _PHONES.format(which="worker.id = ANY(%(users)s) AND device.revoked_at IS NULL")
-    return rows(Phone, query, {"viewer": viewer.user, "users": list(users), "limit": SHOWN})
+    return rows(Phone, query, {"viewer": viewer.user, "users": list(users)})
 
 
 # --- Handing over ---------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ FROM people_handover AS handover
 JOIN people_user AS by_user ON by_user.id = handover.by_id
 JOIN people_user AS to_user ON to_user.id = handover.to_user_id
 LEFT JOIN people_user AS from_user ON from_user.id = handover.from_user_id
-WHERE {which} ORDER BY handover.at DESC LIMIT 10
+WHERE {which} ORDER BY handover.at DESC
 """
 
 

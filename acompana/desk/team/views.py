@@ -15,7 +15,7 @@ from acompana.caseload.record import record, submission
 from acompana.desk.people.queries import places_of
 from acompana.desk.person.queries import card_of
 from acompana.desk.record.slip import Slip, new_slip, sent_slip
-from acompana.desk.screen import SUPERVISION, TEAM, screen, show
+from acompana.desk.screen import SUPERVISION, TEAM, screen, show, window_of
 from acompana.desk.team.forms import HandoverForm, RevokeForm
 from acompana.desk.team.phones import Line, lines
 from acompana.desk.team.queries import (
@@ -44,10 +44,13 @@ RECENT = timedelta(days=30)
 def team(request: HttpRequest) -> HttpResponse:
     found = lines(phones(request.viewer), request.now)
     in_use = [line for line in found if line.phone.revoked_at is None]
+    revoked = [line for line in found if line.phone.revoked_at]
+    window = window_of(request, SHOWN)
     context = {
-        "in_use": in_use[:SHOWN],
-        "revoked": [line for line in found if line.phone.revoked_at],
-        "is_cut": len(found) > SHOWN,
+        "in_use": in_use[:window],
+        "revoked": revoked[:window],
+        "counts": {"in_use": len(in_use), "revoked": len(revoked)},
+        "further": window + SHOWN if max(len(in_use), len(revoked)) > window else None,
         "silent": sum(line.is_silent for line in in_use),
         "waiting": sum(bool(line.phone.pending) for line in in_use),
         "apart": sum(not line.is_matching for line in in_use),
