@@ -1,5 +1,5 @@
 // From the door to the screens.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { guard } from "./guard.ts";
 import { ChoosePinScreen } from "./screens/choose_pin/choose_pin.tsx";
 import { LockScreen } from "./screens/lock/lock.tsx";
@@ -77,7 +77,7 @@ function Open({ phone, door, version }: { phone: OpenedPhone; door: Door; versio
   const [isSigningIn, setSigningIn] = useState(false);
   const [why, setWhy] = useState("");
   const words = wordsIn(phone.lang);
-  useEffect(() => guard(() => phone.lock()), [phone]);
+  useLayoutEffect(() => guard(() => phone.lock()), [phone]);
   if (!isSigningIn) return <Screens phone={phone} version={version} signIn={() => setSigningIn(true)} />;
   // The session ended: the same user signs in again, and what is here goes on.
   async function renew(session: Session) {

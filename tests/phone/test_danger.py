@@ -260,6 +260,18 @@ def test_whoever_leaves_help_without_a_record_is_asked_once_and_leaves_with_one_
     expect(page.get_by_role("heading", level=1, name="Personas")).to_be_visible()
 
 
+def test_a_way_back_taken_before_the_screen_is_painted_is_asked_too(offline: Campo) -> None:
+    page = offline.page
+    page.evaluate(
+        """help => {
+            [...document.querySelectorAll('nav button')].find(one => one.textContent.trim() === help).click();
+            history.back();
+        }""",
+        "Ayuda ahora",
+    )
+    expect(page.get_by_role("alert")).to_contain_text("¿Hay algo que anotar antes de salir?")
+
+
 def test_whoever_is_asked_can_record_it_and_is_not_asked_again(offline: Campo) -> None:
     page = offline.page
     open_person(page)

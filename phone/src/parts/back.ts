@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 type Instead = () => boolean;
 
@@ -9,7 +9,8 @@ const askers: Array<{ current: Instead }> = [];
 export function useBack(instead: Instead): void {
   const latest = useRef(instead);
   latest.current = instead;
-  useEffect(() => {
+  // Before the screen is painted: a way back taken at once is asked too.
+  useLayoutEffect(() => {
     askers.push(latest);
     return () => void askers.splice(askers.indexOf(latest), 1);
   }, []);

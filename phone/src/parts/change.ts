@@ -1,7 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
-/** Draw again whenever what is watched changes. */
+/** Draw again whenever what is watched changes: from the moment it is drawn, so that no change falls in between. */
 export function useChange(watch: (changed: () => void) => () => void): void {
   const [, count] = useState(0);
-  useEffect(() => watch(() => count((n) => n + 1)), [watch]);
+  useLayoutEffect(() => watch(() => count((n) => n + 1)), [watch]);
 }

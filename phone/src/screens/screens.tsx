@@ -72,7 +72,7 @@ type SetWay = (to: (before: Step[]) => Step[]) => void;
 
 /** The ways to other screens. The browser's own history is as deep as the way is, so that the phone's Back has where to go. */
 function useMoves(way: Step[], setWay: SetWay, signIn: () => void): Moves {
-  useEffect(() => {
+  useLayoutEffect(() => {
     for (let depth = depthNow(); depth < way.length - 1; depth++) history.pushState({ depth: depth + 1 }, "");
     function back() {
       if (isBackTaken()) history.pushState({ depth: depthNow() + 1 }, "");
@@ -126,7 +126,7 @@ function useMinute(): number {
 
 /** Hidden means locked; what is being kept at that moment is kept first. */
 function useHiding(phone: Phone): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hide = () => void allKept().then(() => phone.lock());
     const stops = [hideOnDoubleTap(hide), hideWhenLeft(hide)];
     return () => {
