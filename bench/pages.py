@@ -9,6 +9,7 @@ from uuid import UUID
 
 from acompana.house.database import Database
 from acompana.house.wiring import gather_static_files
+from bench.bulk import tidy
 from bench.load import get, press
 from bench.result import Result
 from bench.world import sectors
@@ -45,11 +46,7 @@ def _fill(first: int) -> None:
 
 def times(database: Database, requests: int = 150) -> dict[str, float]:
     """p95 in milliseconds of each page, over four connections, asked by several workers."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")  # what has just been filled would be tidied up while it is measured
-        cursor.execute("CHECKPOINT")
+    tidy()
     gather_static_files()
     cookies = _sessions()
     with server(None, database.web) as port:
@@ -86,7 +83,7 @@ def _sessions() -> dict[str, tuple[str, list[UUID]]]:
 
     store = import_module(settings.SESSION_ENGINE).SessionStore
     chance = random.Random(1)
-    full = [f"-B{n:04d}" for n in range(FEW // (10 * OF_A_SECTOR))]
+    full = [f"-b{n:04d}" for n in range(FEW // (10 * OF_A_SECTOR))]
     workers = [user for user in User.objects.exclude(role="administrator") if any(d in user.username for d in full)]
     sessions = {}
     for user in chance.sample(workers, 20):

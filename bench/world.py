@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -24,11 +24,16 @@ def open_world(data_dir: Path, people: int = 23_000) -> None:
         found_organization("Banco de pruebas", Path("content/places/lima.toml"), administrator="admin")
     except AlreadyFoundedError:
         return
+    add_districts(range(max(1, people // 3000)))
+
+
+def add_districts(numbers: Iterable[int]) -> None:
+    """Districts of ten sectors, each sector with its agent; a clinician and a coordinator for the district."""
     from acompana.people.models import Coverage, Place, User
 
     province = Place.objects.get(pk="1501")
-    for n in range(max(1, people // 3000)):
-        district = Place(code=f"B{n:04d}", name=f"Distrito {n}", kind="district", parent=province)
+    for n in numbers:
+        district = Place(code=f"b{n:04d}", name=f"Distrito {n}", kind="district", parent=province)
         district.save()
         sectors = [
             Place(code=f"{district.code}-{m:02d}", name=f"Sector {m}", kind="sector", parent=district)
@@ -47,7 +52,7 @@ def sectors() -> list[str]:
     from acompana.people.models import Place
 
     return list(
-        Place.objects.filter(kind="sector", code__startswith="B").order_by("code").values_list("code", flat=True)
+        Place.objects.filter(kind="sector", code__startswith="b").order_by("code").values_list("code", flat=True)
     )
 
 

@@ -128,7 +128,7 @@ def server(application: str | None, login: str) -> Iterator[int]:
 def _wait(port: int) -> None:
     import socket
 
-    for _ in range(200):
+    for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
