@@ -279,15 +279,14 @@ def _requests(port: int) -> tuple[list[bytes], list[UUID]]:
     chance = random.Random(7)
     people = _people_of_all()
     with ThreadPoolExecutor(8) as pool:
-        standing = list(pool.map(lambda token: (token, _cursor_of(port, token)), _tokens(people)))
+        standing = list(pool.map(lambda token: (token, _standing_of(port, token)), _tokens(people)))
     ids: list[UUID] = []
     requests = []
-    for (token, cursor), persons in zip(standing, people.values(), strict=True):
+    for (token, stands), persons in zip(standing, people.values(), strict=True):
         facts = [_visit(chance.choice(persons), chance) for _ in range(FACTS_EACH)]
         ids += [UUID(fact["id"]) for fact in facts]
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Accept-Encoding": "gzip"}
-        body = {"cursor": cursor, "facts": facts, "territory": None}
-        requests.append(post("/field/sync", json.dumps(body).encode(), headers))
+        requests.append(post("/field/sync", json.dumps({**stands, "facts": facts}).encode(), headers))
     return requests, ids
 
 
@@ -324,17 +323,20 @@ def _visit(person: UUID, chance: random.Random) -> dict[str, Any]:
     return {"id": str(id), "person": str(person), "kind": "visit_made", "body": {"outcome": "seen"}, **told}
 
 
-def _cursor_of(port: int, token: str) -> str:
-    """Where the cards of this phone stand, once it has them all."""
-    cursor, more = None, True
+def _standing_of(port: int, token: str) -> dict[str, str]:
+    """Where this phone stands once it has all of its cards, as it says with the next request."""
+    stands: dict[str, Any] = {"cursor": None, "territory": None}
+    more = True
     while more:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        asked = json.dumps({"cursor": cursor}).encode()
+        asked = json.dumps(stands).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{port}/field/sync", asked, headers)
         with urllib.request.urlopen(request, timeout=60) as answer:
             told = json.loads(answer.read())
-        cursor, more = told["cursor"], told["more"]
-    return str(cursor)
+        stands["cursor"], more = told["cursor"], told["more"]
+        if told["territory"]:
+            stands["territory"] = told["territory"]["mark"]
+    return stands
 
 
 def _stored(ids: list[UUID]) -> int:

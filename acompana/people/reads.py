@@ -1,10 +1,11 @@
 """The trace of every look at a person's record."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
+from psycopg import Cursor
 
 from acompana.people.access import Tier, Viewer
 from acompana.people.ids import new_id
@@ -33,9 +34,16 @@ def leave_trace(viewer: Viewer, person: UUID, page: str, tier: Tier = "identity"
     )
 
 
-def leave_traces(viewer: Viewer, persons: Iterable[UUID], page: str, tier: Tier = "identity") -> None:
-    """Record that the viewer was shown the records of these persons at once."""
-    now = timezone.now()
-    RecordRead.objects.bulk_create(
-        RecordRead(user_id=viewer.user, person=person, at=now, page=page, tier=tier) for person in persons
-    )
+# One statement for a page of cards: as rows of the model they cost a phone's request a tenth of its time.
+_LEAVE = """
+INSERT INTO people_recordread (id, user_id, person, at, page, purpose, tier)
+SELECT id, %s, person, now(), %s, '', %s FROM unnest(%s::uuid[], %s::uuid[]) AS shown(id, person)
+"""
+
+
+def leave_traces(viewer: Viewer, persons: Sequence[UUID], page: str, tier: Tier = "identity") -> None:
+    """Record that the viewer was shown the records of these persons at once. Must run in a transaction."""
+    if not persons:
+        return
+    ids = [new_id() for _ in persons]
+    Cursor(connection.connection).execute(_LEAVE, [viewer.user, page, tier, ids, list(persons)])
