@@ -29,7 +29,7 @@ export function Campo({ version }: { version: string }) {
     setStage(
       residents.length > 0 || notice ? { at: "locked", residents, notice } : { at: "signing_in", isFirst: true },
     );
-    await takeUpdate();
+    if (door.mayReload) await takeUpdate();
   }
 
   useEffect(() => void look(), []);

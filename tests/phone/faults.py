@@ -135,6 +135,8 @@ _IN_PHONES = {
     "sends_a_fact_under_another_id_each_time": "nobody recorded a fact that arrived",
     "says_it_took_what_did_not_fit": "a fact is lost",
     "says_it_has_a_fact_before_it_was_written": "a fact is lost",
+    "says_that_its_page_holds_what_it_does_not": "a fact is lost",
+    "forgets_in_a_pocket_what_its_page_holds": "a fact is lost",
     "keeps_its_keys_when_it_is_revoked": "a revoked phone still opens",
     "forgets_the_content_that_a_form_was_begun_in": "a half-done form cannot be finished as it was begun",
     "takes_no_other_content": "a phone works by other content than the server told",

@@ -11,6 +11,7 @@ from tests.phone.weather import FAULTS, FirstVersion, OldContent
 
 DAY_MS = 86_400_000
 VISITED_ONCE_MORE = 0.7
+WITHOUT_A_RESERVE = 0.5
 
 
 # --- What agents record -------------------------------------------------------------------------------------------
@@ -43,7 +44,8 @@ def registers_somebody(storm: Storm, phone: Phone) -> None:
 
 def hears_of_a_risk(storm: Storm, phone: Phone) -> None:
     if people := phone.people():
-        storm.alarms.update(phone.record((storm.chance.choice(people), "answers_given", storm.sector.alarming())))
+        alarm = phone.record_danger((storm.chance.choice(people), "answers_given", storm.sector.alarming()))
+        storm.alarms.update(filter(None, [alarm]))
 
 
 def both_record_the_same_person(storm: Storm, _: Phone) -> None:
@@ -126,6 +128,7 @@ def opens_a_second_tab(storm: Storm, phone: Phone) -> None:
             for page in (phone.page, other):
                 phone.record((storm.chance.choice(people), "call_made", {"outcome": "reached"}), page=page)
             other.evaluate("rig.hurry()")
+        phone.lose_page()
         phone.page.close()
         phone.page = other
     else:
@@ -138,9 +141,17 @@ def has_a_wrong_clock(storm: Storm, phone: Phone) -> None:
 
 
 def has_no_room(storm: Storm, phone: Phone) -> None:
-    """Not for the visit that is made now, and not for what comes after it."""
-    phone.fill_up()
+    """Not for the visit that is made now, and not for what comes after it; for a sign of danger, unless even the room
+    that is kept for it is gone."""
+    phone.fill_up(reserve=storm.chance.random() < WITHOUT_A_RESERVE)
     records_a_visit(storm, phone)
+    hears_of_a_risk(storm, phone)
+
+
+def is_put_into_a_pocket(_: Storm, phone: Phone) -> None:
+    """Locked, and unlocked a little later."""
+    phone.page.evaluate("rig.lock()")
+    phone.come_back()
 
 
 def has_room_again(_: Storm, phone: Phone) -> None:
@@ -221,6 +232,7 @@ STEPS: dict[Step, int] = {
     has_a_wrong_clock: 4,
     has_no_room: 4,
     has_room_again: 2,
+    is_put_into_a_pocket: 4,
     is_updated: 4,
     is_signed_out: 2,
     signs_in_again: 2,

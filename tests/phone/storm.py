@@ -92,6 +92,15 @@ class Phone:
         results = (page or self.page).evaluate("facts => rig.recordAll(facts)", sent)
         return [fact["id"] for fact, result in zip(sent, results, strict=True) if self.is_taken(fact["id"], result)]
 
+    def record_danger(self, fact: Fact) -> str | None:
+        """The id of a fact that tells of a danger, if the phone has it; where there is no room for it, its page."""
+        person, kind, body = fact
+        sent = {"id": str(new_id()), "person": person, "kind": kind, "body": body}
+        self.storm.recorded[sent["id"]] = Recorded(self.who, self.store, person, kind, body)
+        result = self.page.evaluate("fact => rig.recordDanger(fact)", sent)
+        self.storm.told["dangers that only a page held"] += result == "in_page"
+        return sent["id"] if result == "in_page" or self.is_taken(sent["id"], result) else None
+
     def is_taken(self, id: str, result: str) -> bool:
         if result == "taken":
             return True
@@ -149,12 +158,20 @@ class Phone:
 
     def kill_page(self) -> None:
         """The phone dies, with its process or without, and is switched on again."""
+        self.lose_page()
         if self.storm.chance.random() < KILLED_WITH_ITS_PROCESS:
             self.page.close()
             self.page = self.opened()
         else:
             self._open(self.page)
         self.come_back()
+
+    def lose_page(self) -> None:
+        """What this page alone holds ends with it: what was not sent may be lost."""
+        for id, is_waiting in self.page.evaluate("rig.inPage()").items():
+            self.storm.gone_with_a_page.add(id)
+            if is_waiting:
+                self.storm.unsure.add(id)
 
     def calm(self) -> None:
         """All is well around it: network, clock, memory."""
@@ -164,9 +181,9 @@ class Phone:
         self.clear_up()
         self.page.evaluate("rig.shift(0)")
 
-    def fill_up(self) -> None:
-        """There is no room for anything any more."""
-        self.page.evaluate("rig.fillUp()")
+    def fill_up(self, *, reserve: bool = False) -> None:
+        """There is no room for anything any more; `reserve`: not even for a sign of danger."""
+        self.page.evaluate("reserve => rig.fillUp(reserve)", reserve)
         self.is_full = True
 
     def clear_up(self) -> None:
@@ -222,6 +239,8 @@ class Storm:
         """Those that the phone said it did not take."""
         self.unsure: set[str] = set()
         """Those of which it said nothing, because it died."""
+        self.gone_with_a_page: set[str] = set()
+        """Those that a page alone held, and that its phone does not know any more."""
         self.left: set[str] = set()
         """Refused ones that their author left to the coordination."""
         self.alarms: set[str] = set()
@@ -329,6 +348,7 @@ class Storm:
             and id in self.fates.refused
             and id not in self.fates.stored
             and id not in self.left
+            and (id not in self.gone_with_a_page or id in here)
         }
         found = ["a refused fact is not on its author's phone"] * len(refused - here.keys())
         found += ["a fact is refused on the phone and not in quarantine"] * len(here.keys() - refused)

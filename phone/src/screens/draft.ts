@@ -24,7 +24,7 @@ export function beforeLocking<T>(work: Promise<T>): Promise<T> {
 }
 
 export type Keeper<T> = {
-  /** Resolves once these answers are on the phone, or newer ones. A full phone keeps nothing, and says so elsewhere. */
+  /** Resolves once these answers are on the phone, or newer ones. On a full phone the page holds them. */
   keep(latest: T): Promise<void>;
   /** Nothing more is written of what was to be kept. */
   rest(): Promise<void>;

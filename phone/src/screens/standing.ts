@@ -13,7 +13,8 @@ export function standing(state: PhoneState, words: Words, clock: Clock): string 
 
 function troubles(state: PhoneState, say: Words["state"]): string[] {
   const told = [
-    state.full && say.full,
+    state.onlyInPage > 0 && say.onlyInPage(state.onlyInPage),
+    state.full && state.onlyInPage === 0 && say.full,
     state.signInNeeded && say.signInNeeded,
     !state.online && say.offline,
     state.syncing && say.syncing,

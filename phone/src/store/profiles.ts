@@ -2,7 +2,9 @@
 import type { Language } from "../wire/user.ts";
 import { isFull, openDatabase, openDoor, type Profile, removeDatabase } from "./database.ts";
 import { opaque } from "./ids.ts";
+import { forgetPage, forgetReadable, inPage } from "./in_page.ts";
 import { type Keys, openKeys, type Wrapped, WrongPin, wrapAnew } from "./keys.ts";
+import { dropReserve, giveUpReserve } from "./reserve.ts";
 
 export const MOST_WRONG_PINS = 10;
 export const SYMBOLS = 8;
@@ -86,35 +88,39 @@ async function ruined(id: string): Promise<never> {
 
 /** Destroy the keys and everything they could read. What is sealed stays until it was delivered. */
 export async function destroy(id: string): Promise<void> {
+  forgetReadable(id);
   const hadRoom = await dropKeys(id);
   const database = await openDatabase(id);
   const shelves = ["outbox", "cards", "drafts", "bundles", "standing"] as const;
   const clearing = database.transaction(shelves, "readwrite", { durability: "strict" });
   for (const shelf of shelves) void clearing.objectStore(shelf).clear();
   await clearing.done;
-  const left = await database.count("sealed");
+  const left = (await database.count("sealed")) + inPage(id).sealed.size;
   database.close();
   if (left === 0) await remove(id);
   else if (!hadRoom) await dropKeys(id);
 }
 
-/** False where there was no room to write the profile without them. */
+/** False where there was no room to write the profile without them, nor any that is kept for what must not wait. */
 async function dropKeys(id: string): Promise<boolean> {
   try {
     await change(id, (known) => known && { id: known.id, symbol: known.symbol, device: known.device, wrongPins: 0 });
     return true;
   } catch (error) {
     if (!isFull(error)) throw error;
-    return false;
+    return (await giveUpReserve()) && dropKeys(id);
   }
 }
 
 /** Nothing of this profile is left on the phone. */
 export async function remove(id: string): Promise<void> {
+  forgetPage(id);
   await removeDatabase(id);
   const door = await openDoor();
   await door.delete("profiles", id);
+  const others = await door.count("profiles");
   door.close();
+  if (others === 0) await dropReserve();
   localStorage.removeItem(beside(id));
 }
 

@@ -16,7 +16,9 @@ import {
   type Standing,
   unchanged,
 } from "./held.ts";
+import { type InPage, inPage } from "./in_page.ts";
 import type { Keys } from "./keys.ts";
+import { giveUpReserve, keepReserve } from "./reserve.ts";
 import { type Sealer, sealerTo } from "./seal.ts";
 
 /** Who is signed in here, the token that the server knows them by, and the key to seal to until a territory tells one. */
@@ -46,6 +48,8 @@ export class Store {
   preferences: Preferences = {};
   /** What the server told of these could not be written, because the phone is full: known until the phone is locked. */
   private readonly unwritten = new Map<number, Entry>();
+  /** What found no room on the phone; the page keeps it when the phone is locked. */
+  private readonly page: InPage;
   private readonly keys: Keys;
   private readonly database: Database;
   private sealer: Sealer | null = null;
@@ -55,6 +59,8 @@ export class Store {
     this.keys = keys;
     this.database = database;
     this.session = session;
+    this.page = inPage(id);
+    this.page.device = session.user.device;
   }
 
   /** A new, empty store of a profile. */
@@ -62,6 +68,7 @@ export class Store {
     const store = new Store(id, keys, await openDatabase(id), session);
     await store.putStanding("session", session);
     await store.aim();
+    void keepReserve();
     return store;
   }
 
@@ -72,6 +79,8 @@ export class Store {
     if (!session) throw new Error("Expected a session in the store; found none.");
     const store = new Store(id, keys, database, await keys.show<Session>("standing", session));
     await store.reload();
+    await store.writeFromPage();
+    void keepReserve();
     return store;
   }
 
@@ -86,12 +95,26 @@ export class Store {
   async reloadOutbox(): Promise<void> {
     const reading = this.database.transaction("outbox");
     const [ns, hidden] = await Promise.all([reading.store.getAllKeys(), reading.store.getAll()]);
-    const found = await Promise.all(hidden.map((bytes) => this.keys.show<Omit<Entry, "n">>("outbox", bytes)));
+    const [found, held] = await Promise.all([
+      this.entries(ns, hidden),
+      this.entries([...this.page.outbox.keys()], [...this.page.outbox.values()]),
+    ]);
+    const before = new Map(this.outbox);
     this.outbox.clear();
-    for (const [at, n] of ns.entries()) {
-      const entry = found[at];
-      if (entry) this.outbox.set(n, this.asTold({ ...entry, n }));
+    for (const entry of found) this.outbox.set(entry.n, this.asTold(entry));
+    const ofPage = new Map(held.map((entry) => [entry.n, entry]));
+    for (const n of this.page.outbox.keys()) {
+      const entry = ofPage.get(n) ?? before.get(n); // the page may have taken it up just now
+      if (entry) this.outbox.set(n, entry);
     }
+  }
+
+  private entries(ns: readonly number[], hidden: readonly Bytes[]): Promise<Entry[]> {
+    const showing = hidden.map(async (bytes, at) => {
+      const entry = await this.keys.show<Omit<Entry, "n">>("outbox", bytes);
+      return { ...entry, n: ns[at] ?? 0 };
+    });
+    return Promise.all(showing);
   }
 
   private async reloadCards(): Promise<void> {
@@ -120,17 +143,81 @@ export class Store {
   // --- What is recorded here ---------------------------------------------------------------------------------------
 
   /** Put a fact into the outbox, sealed beside it. It is on the phone once this resolves. Throws Full. */
-  async record(fact: Fact): Promise<Entry> {
-    const entry = { fact, state: "waiting" } as const;
-    const [hidden, sealed] = await Promise.all([this.keys.hide("outbox", entry), this.seal(fact)]);
+  async record(fact: Fact): Promise<void> {
+    const { hidden, sealed } = await this.closed(fact);
     const n = await this.write(["outbox", "sealed"], async (shelf) => {
       const n = await shelf("outbox").put(hidden);
       if (sealed) await shelf("sealed").put(sealed, n);
       return n;
     });
-    const kept = { ...entry, n };
-    this.outbox.set(n, kept);
-    return kept;
+    this.outbox.set(n, { n, fact, state: "waiting" });
+  }
+
+  /**
+   * What tells of a danger, in whatever room there is: that which is kept for it, and where there is none at all, this
+   * page. From there it is sent like everything else, and goes onto the phone when that has room.
+   */
+  recordDanger(fact: Fact): Promise<void> {
+    return this.inNeed(() => this.record(fact)).catch(() => this.holdInPage(fact));
+  }
+
+  private async holdInPage(fact: Fact): Promise<void> {
+    const { hidden, sealed } = await this.closed(fact);
+    const n = this.afterLast();
+    this.page.outbox.set(n, hidden);
+    if (sealed) this.page.sealed.set(n, sealed);
+    this.outbox.set(n, { n, fact, state: "waiting" });
+  }
+
+  private async closed(fact: Fact): Promise<{ hidden: Bytes; sealed: Bytes | null }> {
+    const entry = { fact, state: "waiting" };
+    const [hidden, sealed] = await Promise.all([this.keys.hide("outbox", entry), this.seal(fact)]);
+    return { hidden, sealed };
+  }
+
+  /** A place after all that are known and before the next that the phone gives; no other tab takes the same one. */
+  private afterLast(): number {
+    return Math.max(0, ...this.outbox.keys()) + (1 + Math.random()) * 2 ** -20;
+  }
+
+  /** Do this; where there is no room for it, in the room that is kept for danger. */
+  private async inNeed(writing: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await writing();
+      } catch (error) {
+        if (!(error instanceof Full && (await giveUpReserve()))) throw error;
+      }
+    }
+  }
+
+  /** Whether the page alone holds it: it ends with the page. */
+  isInPage(n: number): boolean {
+    return this.page.outbox.has(n);
+  }
+
+  hasInPage(): boolean {
+    return this.page.outbox.size > 0;
+  }
+
+  /** What the page holds goes onto the phone, where that has room by now. */
+  async writeFromPage(): Promise<void> {
+    const { outbox, sealed, drafts } = this.page;
+    if (outbox.size + drafts.size === 0) return;
+    const were = { outbox: [...outbox], sealed: [...sealed], drafts: [...drafts] };
+    try {
+      await this.write(["outbox", "sealed", "drafts"], async (shelf) => {
+        for (const [n, bytes] of were.outbox) await shelf("outbox").put(bytes, n);
+        for (const [n, bytes] of were.sealed) await shelf("sealed").put(bytes, n);
+        for (const [name, bytes] of were.drafts) await shelf("drafts").put(bytes, name);
+      });
+    } catch (error) {
+      if (error instanceof Full) return;
+      throw error;
+    }
+    letGo(outbox, were.outbox);
+    letGo(sealed, were.sealed);
+    letGo(drafts, were.drafts);
   }
 
   /** Put another fact in the place of a refused one, to be sent again. */
@@ -159,9 +246,11 @@ export class Store {
   /** Seal anew all that waits: the server's key is another one, or the token is. */
   private async sealAll(): Promise<void> {
     const waiting = [...this.outbox.values()].filter((entry) => entry.state === "waiting");
-    const sealed = await Promise.all(waiting.map(async (entry) => [entry.n, await this.seal(entry.fact)] as const));
+    const all = await Promise.all(waiting.map(async (entry) => [entry.n, await this.seal(entry.fact)] as const));
+    const sealed = all.flatMap(([n, bytes]) => (bytes ? [[n, bytes] as const] : []));
+    for (const [n, bytes] of sealed) if (this.isInPage(n)) this.page.sealed.set(n, bytes);
     await this.write(["sealed"], async (shelf) => {
-      for (const [n, bytes] of sealed) if (bytes) await shelf("sealed").put(bytes, n);
+      for (const [n, bytes] of sealed) if (!this.isInPage(n)) await shelf("sealed").put(bytes, n);
     });
   }
 
@@ -174,15 +263,24 @@ export class Store {
   async takeAnswer(piece: readonly Entry[], answer: Synced, asked: boolean, at = new Date()): Promise<void> {
     const change = arrival(this, piece, answer, asked, at);
     change.outbox = new Map([...this.unwritten, ...change.outbox]);
-    await this.put(change).catch((error: unknown) => {
-      if (error instanceof Full) this.remember(arrival(this, piece, answer, false, at));
+    await this.put(change).catch(async (error: unknown) => {
+      if (error instanceof Full) await this.remember(arrival(this, piece, answer, false, at));
       throw error;
     });
   }
 
-  private remember(change: Change): void {
-    for (const [n, entry] of change.outbox) if (entry) this.unwritten.set(n, entry);
+  private async remember(change: Change): Promise<void> {
+    for (const [n, entry] of change.outbox) {
+      if (entry) this.unwritten.set(n, entry);
+      if (entry && this.isInPage(n)) await this.tellPage(entry);
+    }
     this.hold(change);
+  }
+
+  /** What the page alone holds of a fact, as the server told of it. */
+  private async tellPage(entry: Entry): Promise<void> {
+    this.page.outbox.set(entry.n, await this.keys.hide("outbox", { ...entry, n: undefined }));
+    if (entry.state !== "waiting") this.page.sealed.delete(entry.n);
   }
 
   /** What waits on the phone and is known to have been answered. */
@@ -216,6 +314,7 @@ export class Store {
   async takeSession(session: Session): Promise<void> {
     await this.putStanding("session", session);
     this.session = session;
+    this.page.device = session.user.device;
     await this.sealAll();
   }
 
@@ -261,7 +360,11 @@ export class Store {
         await (bytes ? shelf(at).put(bytes, key as never) : shelf(at).delete(key as never));
       }
     });
-    for (const n of change.outbox.keys()) this.unwritten.delete(n);
+    for (const n of change.outbox.keys()) {
+      this.unwritten.delete(n);
+      this.page.outbox.delete(n);
+      this.page.sealed.delete(n);
+    }
     this.hold(change);
   }
 
@@ -299,23 +402,36 @@ export class Store {
   // --- Half-done forms ---------------------------------------------------------------------------------------------
 
   async draft(key: string): Promise<Draft | undefined> {
-    const hidden = await this.database.get("drafts", await this.keys.nameOf(key));
+    const name = await this.keys.nameOf(key);
+    const hidden = this.page.drafts.get(name) ?? (await this.database.get("drafts", name));
     return hidden && (await this.keys.show<{ draft: Draft }>("drafts", hidden)).draft;
   }
 
+  /** It is on the phone once this resolves. Throws Full: then the page holds it. */
   async putDraft(key: string, draft: Draft): Promise<void> {
     const [name, hidden] = await Promise.all([this.keys.nameOf(key), this.keys.hide("drafts", { key, draft })]);
+    this.page.drafts.set(name, hidden);
     await this.write(["drafts"], (shelf) => shelf("drafts").put(hidden, name));
+    if (this.page.drafts.get(name) === hidden) this.page.drafts.delete(name);
+  }
+
+  /** The draft of a danger, in whatever room there is. */
+  putDanger(key: string, draft: Draft): Promise<void> {
+    return this.inNeed(() => this.putDraft(key, draft)).catch(() => {}); // the page holds it
   }
 
   async dropDraft(key: string): Promise<void> {
     const name = await this.keys.nameOf(key);
+    this.page.drafts.delete(name);
     await this.write(["drafts"], (shelf) => shelf("drafts").delete(name));
   }
 
   async drafts(): Promise<Array<{ key: string; draft: Draft }>> {
-    const hidden = await this.database.getAll("drafts");
-    return Promise.all(hidden.map((bytes) => this.keys.show<{ key: string; draft: Draft }>("drafts", bytes)));
+    const reading = this.database.transaction("drafts");
+    const [names, hidden] = await Promise.all([reading.store.getAllKeys(), reading.store.getAll()]);
+    const found = new Map(names.map((name, at) => [name, hidden[at] as Bytes]));
+    const newest = new Map([...found, ...this.page.drafts]);
+    return Promise.all([...newest.values()].map((one) => this.keys.show<{ key: string; draft: Draft }>("drafts", one)));
   }
 
   close(): void {
@@ -354,3 +470,8 @@ type WritableShelf<K> = {
   delete(key: K): Promise<void>;
   getAllKeys(): Promise<K[]>;
 };
+
+/** What was written is let go of, unless something else has come in its place. */
+function letGo<K>(held: Map<K, Bytes>, written: ReadonlyArray<[K, Bytes]>): void {
+  for (const [key, bytes] of written) if (held.get(key) === bytes) held.delete(key);
+}

@@ -1,5 +1,6 @@
 // What stands before the unlocked phone: signing in, choosing a PIN, unlocking, and what happens when a PIN is forgotten.
 import type { Profile } from "../store/database.ts";
+import { isPageNeeded, sealedInPage } from "../store/in_page.ts";
 import { WrongPin } from "../store/keys.ts";
 import { Destroyed, destroy, profiles, triesLeft, unlock } from "../store/profiles.ts";
 import { type Session, Store } from "../store/store.ts";
@@ -10,11 +11,15 @@ import { settleIn, signIn } from "./sign_in.ts";
 /** A user of this phone, told from others by a picture, or by what they call their place here. */
 export type Resident = Pick<Profile, "id" | "symbol" | "label" | "language">;
 
+/** How often a locked phone tries to send what only its page holds. */
+const MINUTE = 60_000;
+
 export type Unlocking = { phone: OpenedPhone } | { triesLeft: number } | { destroyed: true };
 
 export class Door {
   readonly version: string;
   private readonly bye: (why: Farewell) => void;
+  private readonly listeners = new Set<() => void>();
   private unlocked: string | null = null;
 
   /** `bye` is called when an unlocked phone is not unlocked any more. */
@@ -26,7 +31,24 @@ export class Door {
       void this.deliver();
     };
     addEventListener("online", () => void this.deliver());
+    setInterval(() => this.holds && void this.deliver(), MINUTE);
     void this.deliver();
+  }
+
+  /** Whether something is still to be sent that only this page holds, of somebody whose phone is locked. */
+  get holds(): boolean {
+    return sealedInPage().length > 0;
+  }
+
+  /** Called after everything that was tried to be sent; returns how to stop being called. */
+  onDelivered(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Whether this page may be loaded anew: not while it holds what is nowhere else. */
+  get mayReload(): boolean {
+    return !isPageNeeded();
   }
 
   /** Who can unlock something here. */
@@ -67,8 +89,10 @@ export class Door {
   }
 
   /** Send whatever is sealed here and belongs to nobody who is at work on this phone; how many facts stay. */
-  deliver(): Promise<number> {
-    return deliverSealed(this.unlocked);
+  async deliver(): Promise<number> {
+    const left = await deliverSealed(this.unlocked);
+    for (const listener of this.listeners) listener();
+    return left;
   }
 
   private open(store: Store): OpenedPhone {

@@ -24,6 +24,7 @@ export class Exchange {
 
   /** `ifWaiting`: only where something is left to send. Throws NoAnswer and Told; what arrived before stays. */
   async run(ifWaiting: boolean): Promise<void> {
+    await this.store.writeFromPage();
     await this.store.reloadOutbox();
     if (ifWaiting && this.waiting().length === 0) return;
     while (await this.step());

@@ -3,6 +3,7 @@ import type { Entry } from "../store/held.ts";
 import { newId } from "../store/ids.ts";
 import { WrongPin } from "../store/keys.ts";
 import { changePin, Destroyed, destroy, greetIn, label, moveToDevice, triesLeft } from "../store/profiles.ts";
+import { keepReserve } from "../store/reserve.ts";
 import { Full, type Preferences, type Session, type Store } from "../store/store.ts";
 import type { NewFact } from "../wire/fact.ts";
 import type { Fact, History, PastFact } from "../wire/field.ts";
@@ -25,6 +26,7 @@ export class OpenedPhone implements Phone {
   private known: Map<string, PersonHere> | null = null;
   private all: PersonHere[] | null = null;
   readonly drafts: Phone["drafts"];
+  readonly danger: Phone["danger"];
 
   /** `bye` is called once, when the phone is not unlocked any more. */
   constructor(store: Store, version: string, bye: (why: Farewell) => void) {
@@ -34,6 +36,7 @@ export class OpenedPhone implements Phone {
     this.syncing = new Syncing(store, this.tabs, version, {
       changed: () => this.changed(),
       full: (isFull) => {
+        if (this.full && !isFull) void keepReserve();
         this.full = isFull;
       },
       ended: (why) => void this.end(why),
@@ -43,6 +46,10 @@ export class OpenedPhone implements Phone {
       put: (key, draft) => this.fits(store.putDraft(key, draft)),
       drop: (key) => store.dropDraft(key),
       all: () => store.drafts(),
+    };
+    this.danger = {
+      record: (fact) => this.recorded(fact, (made) => this.store.recordDanger(made)),
+      keep: (key, draft) => store.putDanger(key, draft),
     };
     this.syncing.start();
   }
@@ -73,7 +80,8 @@ export class OpenedPhone implements Phone {
       pendingCount: entries.filter((entry) => entry.state === "waiting").length,
       refusedCount: entries.filter((entry) => entry.state === "refused").length,
       signInNeeded: this.syncing.signInNeeded,
-      full: this.full,
+      full: this.full || this.store.hasInPage(),
+      onlyInPage: entries.filter(({ n, state }) => state === "waiting" && this.store.isInPage(n)).length,
     };
   }
 
@@ -91,17 +99,21 @@ export class OpenedPhone implements Phone {
   }
 
   pending(): PendingFact[] {
-    return inOrder(this.store).filter(isPending).map(shown);
+    return inOrder(this.store).filter(isPending).map(shownOf(this.store));
   }
 
   written(): PendingFact[] {
-    return inOrder(this.store).map(shown);
+    return inOrder(this.store).map(shownOf(this.store));
   }
 
-  async record(fact: NewFact): Promise<Fact> {
+  record(fact: NewFact): Promise<Fact> {
+    return this.recorded(fact, (made) => this.fits(this.store.record(made)));
+  }
+
+  private async recorded(fact: NewFact, write: (made: Fact) => Promise<void>): Promise<Fact> {
     const now = new Date().toISOString();
     const made = { happened_at: now, ...fact, id: fact.id ?? newId(), recorded_at: now } as Fact;
-    await this.fits(this.store.record(made));
+    await write(made);
     this.sent();
     return made;
   }
@@ -261,7 +273,7 @@ function everybody(store: Store): Map<string, PersonHere> {
   for (const entry of inOrder(store).filter(isPending)) {
     const { person } = entry.fact;
     const here = people.get(person) ?? { id: person, name: "", pending: [] };
-    here.pending.push(shown(entry));
+    here.pending.push(shownOf(store)(entry));
     people.set(person, here);
   }
   for (const here of people.values()) here.name ||= nameIn(here.pending.map(({ fact }) => fact));
@@ -272,6 +284,12 @@ const inOrder = (store: Store): Entry[] => [...store.outbox.values()].sort((a, b
 
 const isPending = ({ state }: Entry): boolean => state !== "told";
 
-function shown({ fact, state, refusal }: Entry): PendingFact {
-  return { fact, state: state === "told" ? "sent" : state, ...(refusal && { refusal }) };
-}
+const shownOf =
+  (store: Store) =>
+  ({ n, fact, state, refusal, sentAt }: Entry): PendingFact => ({
+    fact,
+    state: state === "told" ? "sent" : state,
+    ...(refusal && { refusal }),
+    ...(sentAt && { sentAt }),
+    ...(store.isInPage(n) && { isInPage: true }),
+  });

@@ -23,6 +23,9 @@ export type PendingFact = {
   /** waiting: still to be sent. refused: the server said no, with why. sent: it arrived, and its card is still to come. */
   state: "waiting" | "refused" | "sent";
   refusal?: Refusal;
+  sentAt?: string;
+  /** The phone had no room for it: this page alone holds it, and it ends with the page. */
+  isInPage?: true;
 };
 
 /** What the top of every screen tells. */
@@ -34,8 +37,10 @@ export type PhoneState = {
   refusedCount: number;
   /** The sign-in ended (the user left, the session was closed): what is here can be read and recorded, not sent. */
   signInNeeded: boolean;
-  /** The phone's memory is full: nothing more can be recorded until something is sent. */
+  /** The phone's memory is full: nothing more can be recorded until something is deleted from it. */
   full: boolean;
+  /** How many facts this page alone holds that have not arrived: nobody may close it. */
+  onlyInPage: number;
 };
 
 export type PinChange = { changed: true } | { triesLeft: number };
@@ -54,8 +59,16 @@ export interface Phone {
   people(): PersonHere[];
   person(id: string): PersonHere | undefined;
 
-  /** Resolves once the fact is on the phone, encrypted and sealed. Sending it is started, never waited for. */
+  /**
+   * Resolves once the fact is on the phone, encrypted and sealed. Rejects where the phone is full. Sending it is started,
+   * never waited for.
+   */
   record(fact: NewFact): Promise<Fact>;
+  /** What tells of a danger: in the room kept for it, and where the phone has none at all, in this page. */
+  readonly danger: {
+    record(fact: NewFact): Promise<Fact>;
+    keep(key: string, draft: Draft): Promise<void>;
+  };
   /** Send a refused fact again, as it should have been. It keeps its id. */
   repair(id: string, fact: NewFact): Promise<Fact>;
   /** Leave a refused fact to the coordination, who has it in quarantine. */
@@ -67,6 +80,7 @@ export interface Phone {
 
   readonly drafts: {
     get(key: string): Promise<Draft | undefined>;
+    /** Rejects where the phone is full: then the page holds it. */
     put(key: string, draft: Draft): Promise<void>;
     drop(key: string): Promise<void>;
     all(): Promise<Array<{ key: string; draft: Draft }>>;

@@ -3,6 +3,7 @@
 
 import { base64url } from "../store/bytes.ts";
 import { openDatabase, type Profile } from "../store/database.ts";
+import { inPage, sealedInPage } from "../store/in_page.ts";
 import { profiles, remove } from "../store/profiles.ts";
 import { NoAnswer, post, Told } from "./request.ts";
 
@@ -14,38 +15,46 @@ export function deliverSealed(unlocked: string | null): Promise<number> {
 
 async function deliver(unlocked: string | null): Promise<number> {
   let left = 0;
+  for (const id of sealedInPage()) if (id !== unlocked) left += await deliverPage(id);
   for (const profile of await profiles()) {
     if (profile.id === unlocked) continue;
     const remain = await deliverOf(profile);
-    if (remain === 0 && !profile.wrapped) await remove(profile.id);
+    if (remain === 0 && !profile.wrapped && !sealedInPage().includes(profile.id)) await remove(profile.id);
     left += remain;
   }
   return left;
 }
 
-/** How many facts wait sealed in a profile. */
-export async function sealedOf(profile: Profile): Promise<number> {
+/** What this page holds because the phone has no room for it; also of a profile that is gone from the phone meanwhile. */
+async function deliverPage(id: string): Promise<number> {
+  const { device, sealed } = inPage(id);
+  await untilNoAnswer(async () => {
+    for (const [n, bytes] of sealed) if (await isTaken(device, base64url(bytes))) sealed.delete(n);
+  });
+  return sealed.size;
+}
+
+async function deliverOf(profile: Profile): Promise<number> {
   const database = await openDatabase(profile.id);
   try {
+    await untilNoAnswer(async () => {
+      for (const n of await database.getAllKeys("sealed")) {
+        const sealed = await database.get("sealed", n);
+        if (sealed && (await isTaken(profile.device, base64url(sealed)))) await database.delete("sealed", n);
+      }
+    });
     return await database.count("sealed");
   } finally {
     database.close();
   }
 }
 
-async function deliverOf(profile: Profile): Promise<number> {
-  const database = await openDatabase(profile.id);
+async function untilNoAnswer(delivering: () => Promise<void>): Promise<void> {
   try {
-    for (const n of await database.getAllKeys("sealed")) {
-      const sealed = await database.get("sealed", n);
-      if (sealed && (await isTaken(profile.device, base64url(sealed)))) await database.delete("sealed", n);
-    }
+    await delivering();
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-  } finally {
-    database.close();
   }
-  return sealedOf(profile);
 }
 
 /** Whether the server has it now. What it cannot open stays here, and the next is tried. Throws NoAnswer. */

@@ -9,6 +9,9 @@ import type { Tabs } from "./tabs.ts";
 /** Why the server does not know this phone any more. */
 export type Ending = "device_revoked" | "user_left";
 
+/** What only this page holds is tried again at least this often: the page may be closed. */
+const MINUTE = 60_000;
+
 export type Hooks = {
   /** Something that a screen shows is another. */
   changed(): void;
@@ -29,10 +32,12 @@ export class Syncing {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly pace = new Pace();
   private readonly exchange: Exchange;
+  private readonly holdsAlone: () => boolean;
   private readonly tabs: Tabs;
   private readonly hooks: Hooks;
 
   constructor(store: Store, tabs: Tabs, version: string, hooks: Hooks) {
+    this.holdsAlone = () => store.hasInPage();
     this.tabs = tabs;
     this.hooks = hooks;
     this.exchange = new Exchange(store, version, () => {
@@ -101,7 +106,8 @@ export class Syncing {
     if (this.wasFull) this.hooks.full(true);
     this.reached = error instanceof Told || this.wasFull;
     if (error instanceof Told && this.isFinal(error)) return;
-    const wait = this.pace.next(error instanceof NoAnswer ? error.retryAfter : 0);
+    const asked = error instanceof NoAnswer ? error.retryAfter : 0;
+    const wait = Math.min(this.pace.next(asked), this.holdsAlone() ? MINUTE + asked * 1000 : Number.POSITIVE_INFINITY);
     this.timer = setTimeout(() => this.start(), wait);
   }
 

@@ -70,6 +70,7 @@ export const en: Words = {
       "What is still to be sent is not lost: it is sent sealed, and nobody can read it on this phone. Only what was left half done is erased. Then sign in again with your user name.",
     forgotGo: "Send and start over",
     stay: "Keep trying",
+    holds: "Something is still to be sent and could not be saved: do not close the app.",
     sealed: (count) => (count === 1 ? "1 record to send" : `${count} records to send`),
     other: "Sign in as another user",
     change: "That is not me",
@@ -87,6 +88,7 @@ export const en: Words = {
     refused: (count) => `${count} not accepted`,
     signInNeeded: "Sign in again to send",
     full: "The phone is full: free some space to go on recording",
+    onlyInPage: (count) => `${count} not saved and not sent: do not close the app`,
     last: (when) => `last time: ${when}`,
   },
 
@@ -487,6 +489,9 @@ export const en: Words = {
     waiting: (count) => (count === 1 ? "1 record waits for a signal" : `${count} records wait for a signal`),
     waitingWhy: "They are sent by themselves. You need not do anything.",
     full: "The phone is full. What you recorded is kept and is sent all the same. To go on recording and to receive what is new, delete photos or videos.",
+    onlyInPage: (count) =>
+      `The phone is full, and ${count === 1 ? "1 record" : `${count} records`} could not be saved: if you close the app before it arrives, it is lost. Leave it open, look for a signal, and delete photos or videos.`,
+    notKept: "not saved",
     sendNow: "Send now",
     sending: "Sending…",
     refused: "Not accepted",
@@ -697,7 +702,11 @@ export const en: Words = {
         "The alert arrived and was not accepted: the coordination has it and must answer within 1 hour. Call all the same.",
       arrived: "The alert has reached the program, which looks for whoever is on duty.",
     },
-    notRecorded: "It could not be saved: the phone is full. Call all the same, and note it on paper.",
+    onlyInPage:
+      "It could not be saved, because the phone is full, and it has not reached the program yet: do not close the app, call, and write it on paper.",
+    notKept: "It could not be saved on this phone, because it is full: write it on paper too.",
+    arrivedAt: (when) => `It arrived ${when}.`,
+    notRecorded: "It could not be saved. Call all the same, and write it on paper.",
     steps: "What to do",
     avoid: "What not to do",
     doAt: (danger) => `What to do: ${danger}`,
@@ -744,7 +753,7 @@ export const en: Words = {
     leaveWhy: "What you did and whom you talked to is noted.",
     mustLeave: "I have to leave",
     because: "Why do you leave before talking to anybody?",
-    becauseWhy: "It is noted on this phone.",
+    becauseWhy: "It is noted, and is sent to the program.",
     reasons: {
       person_left: "The person left",
       person_refused: "The person did not want to go on",

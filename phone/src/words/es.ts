@@ -71,6 +71,7 @@ export const es = {
       "Lo pendiente de enviar no se pierde: se envía sellado, sin que nadie pueda leerlo en este teléfono. Solo se borra lo que quedó a medio llenar. Después ingrese de nuevo con su usuario.",
     forgotGo: "Enviar y empezar de nuevo",
     stay: "Seguir probando",
+    holds: "Falta enviar algo que no se pudo guardar: no cierre la aplicación.",
     sealed: (count: number) => (count === 1 ? "1 registro por enviar" : `${count} registros por enviar`),
     other: "Ingresar con otro usuario",
     change: "No soy yo",
@@ -88,6 +89,7 @@ export const es = {
     refused: (count: number) => (count === 1 ? "1 no aceptado" : `${count} no aceptados`),
     signInNeeded: "Ingrese de nuevo para enviar",
     full: "El teléfono está lleno: libere espacio para seguir anotando",
+    onlyInPage: (count: number) => `${count} sin guardar ni enviar: no cierre la aplicación`,
     last: (when: string) => `última vez: ${when}`,
   },
 
@@ -488,6 +490,9 @@ export const es = {
     waiting: (count: number) => (count === 1 ? "1 registro espera señal" : `${count} registros esperan señal`),
     waitingWhy: "Se envían solos. No hace falta que usted haga nada.",
     full: "El teléfono está lleno. Lo que anotó está guardado y se envía igual. Para seguir anotando y recibir lo nuevo, borre fotos o videos.",
+    onlyInPage: (count: number) =>
+      `El teléfono está lleno, y ${count === 1 ? "1 registro no se pudo guardar" : `${count} registros no se pudieron guardar`}: si cierra la aplicación antes de que llegue, se pierde. Déjela abierta, busque señal y borre fotos o videos.`,
+    notKept: "sin guardar",
     sendNow: "Enviar ahora",
     sending: "Enviando…",
     refused: "No aceptados",
@@ -698,7 +703,11 @@ export const es = {
         "El aviso llegó, pero no fue aceptado: la coordinación lo tiene y debe responder en 1 hora. Llame igual.",
       arrived: "El aviso ya llegó al programa, que busca a quien está de turno.",
     },
-    notRecorded: "No se pudo guardar: el teléfono está lleno. Llame igual, y anótelo en papel.",
+    notRecorded: "No se pudo guardar. Llame igual, y anótelo en papel.",
+    onlyInPage:
+      "No se pudo guardar, porque el teléfono está lleno, y todavía no llegó al programa: no cierre la aplicación, llame, y anótelo en papel.",
+    notKept: "En este teléfono no se pudo guardar, porque está lleno: anótelo también en papel.",
+    arrivedAt: (when: string) => `Llegó ${when}.`,
     steps: "Qué hacer",
     avoid: "Qué no hacer",
     doAt: (danger: string) => `Qué hacer: ${danger}`,
@@ -745,7 +754,7 @@ export const es = {
     leaveWhy: "Queda anotado lo que hizo y con quién habló.",
     mustLeave: "Tengo que salir de aquí",
     because: "¿Por qué sale antes de hablar con alguien?",
-    becauseWhy: "Queda anotado en este teléfono.",
+    becauseWhy: "Queda anotado, y se envía al programa.",
     reasons: {
       person_left: "La persona se fue",
       person_refused: "La persona no quiso seguir",

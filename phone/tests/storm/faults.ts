@@ -1,6 +1,7 @@
 // Faults to plant in a phone, one at a time: storms that do not find them would find nothing.
 import { type Change, type Entry, unchanged } from "../../src/store/held.ts";
 import { newId } from "../../src/store/ids.ts";
+import { forgetPage } from "../../src/store/in_page.ts";
 import { Full, Store } from "../../src/store/store.ts";
 import { Exchange } from "../../src/sync/exchange.ts";
 import { OpenedPhone } from "../../src/sync/opened.ts";
@@ -79,7 +80,29 @@ export const FAULTS: Record<string, () => void> = {
       (before) =>
         async function (fact) {
           setTimeout(() => before.call(this, fact), 150);
-          return { n: -1, fact, state: "waiting" };
+        },
+    );
+  },
+
+  says_that_its_page_holds_what_it_does_not() {
+    instead(
+      Store,
+      "holdInPage",
+      () =>
+        async function (fact) {
+          this.outbox.set(this.afterLast(), { n: this.afterLast(), fact, state: "waiting" });
+        },
+    );
+  },
+
+  forgets_in_a_pocket_what_its_page_holds() {
+    instead(
+      OpenedPhone,
+      "shut",
+      (before) =>
+        function () {
+          forgetPage(this.store.id);
+          before.call(this);
         },
     );
   },

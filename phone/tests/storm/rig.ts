@@ -1,8 +1,9 @@
 // The phone without its screens, for the storms: the built modules of store and sync in a real page, driven by a test.
-import { deleteDB, openDB } from "idb";
+import { deleteDB, type IDBPDatabase, openDB } from "idb";
 import { begin, draftOf, factOf, keyOf, resume } from "../../src/screens/asking/form.ts";
 import { newId } from "../../src/store/ids.ts";
 import { profiles } from "../../src/store/profiles.ts";
+import { giveUpReserve } from "../../src/store/reserve.ts";
 import type { Session } from "../../src/store/store.ts";
 import { Door } from "../../src/sync/door.ts";
 import type { OpenedPhone } from "../../src/sync/opened.ts";
@@ -21,6 +22,8 @@ type Finished = { version: string; taken: Taken };
 
 class Rig {
   phone: OpenedPhone | null = null;
+  /** What the page alone held when it was recorded. */
+  private readonly held = new Set<string>();
   private readonly door = new Door("storm", () => {
     this.phone = null;
   });
@@ -78,6 +81,31 @@ class Rig {
 
   async recordAll(facts: NewFact[]): Promise<Taken[]> {
     return Promise.all(facts.map((fact) => this.record(fact)));
+  }
+
+  /** A sign of danger. `in_page`: the phone had no room for it, and this page holds it. */
+  async recordDanger(fact: NewFact & { id: string }): Promise<Taken | "in_page"> {
+    const taken = await this.taking(async (phone) => phone.danger.record(fact));
+    if (taken !== "taken" || !this.isInPage(fact.id)) return taken;
+    this.held.add(fact.id);
+    return "in_page";
+  }
+
+  /** What ends with this page: whether each was still to be sent. */
+  inPage(): Record<string, boolean> {
+    const { phone } = this;
+    if (!phone) return Object.fromEntries([...this.held].map((id) => [id, true]));
+    const held = phone.written().filter(({ isInPage }) => isInPage);
+    return Object.fromEntries(held.map(({ fact, state }) => [fact.id, state === "waiting"]));
+  }
+
+  private isInPage(id: string): boolean {
+    return this.phone?.written().find(({ fact }) => fact.id === id)?.isInPage === true;
+  }
+
+  /** Into a pocket: nothing can be read until it is unlocked. */
+  lock(): void {
+    this.phone?.lock();
   }
 
   /** A form is begun in the newest version that this phone has; which. Null where it could not be kept. */
@@ -157,13 +185,10 @@ class Rig {
     };
   }
 
-  /** Something else of this phone's takes all of its memory. */
-  async fillUp(): Promise<void> {
+  /** Something else of this phone's takes all of its memory; `reserve`: also what was kept free for signs of danger. */
+  async fillUp(reserve = false): Promise<void> {
     const photos = await openDB("photos", 1, { upgrade: (db) => void db.createObjectStore("photos") });
-    for (const size of [65_536, 8_192, 1_024, 128, 16]) {
-      const photo = crypto.getRandomValues(new Uint8Array(size));
-      while (await photos.put("photos", photo, newId()).catch(() => null));
-    }
+    while ((await takeAll(photos)) || (reserve && (await giveUpReserve()))) await soon();
     photos.close();
   }
 
@@ -200,6 +225,18 @@ class Rig {
     }
   }
 }
+
+/** Whether there was any room. The browser may have more of it a moment later, once it has tidied up. */
+async function takeAll(photos: IDBPDatabase): Promise<boolean> {
+  let taken = 0;
+  for (const size of [65_536, 8_192, 1_024, 128, 16]) {
+    const photo = crypto.getRandomValues(new Uint8Array(size));
+    while (await photos.put("photos", photo, newId()).catch(() => null)) taken += 1;
+  }
+  return taken > 0;
+}
+
+const soon = () => new Promise((on) => setTimeout(on, 20));
 
 const isClosing = (error: unknown): boolean => error instanceof DOMException && error.name === "InvalidStateError";
 

@@ -49,7 +49,7 @@ export function Asking({ form, instrument, show, keep, change, finish, before, t
 
   /**
    * The next question stands on the screen once the answer is on the phone, whatever becomes of the phone then. A second
-   * tap of the same finger is no answer to the next one. A full phone keeps nothing, and says so when the form is recorded.
+   * tap of the same finger is no answer to the next one. On a full phone the page alone keeps it, which is said when the form is recorded.
    */
   async function give(answer: Answer): Promise<void> {
     const answers = answered(instrument, form.answers, form.at ?? "", answer);

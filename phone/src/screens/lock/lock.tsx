@@ -1,5 +1,6 @@
 // The cover: nothing on it says whose phone this is or what it is for. A PIN opens it.
-import { useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
+import { useChange } from "../../parts/change.ts";
 import { Keypad } from "../../parts/keypad.tsx";
 import { Leaf } from "../../parts/leaf.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -29,7 +30,7 @@ export function LockScreen({ words: ofThePhone, door, residents, notice, opened,
     return <Forgot words={words} startOver={startOver} stay={() => setForgot(false)} />;
   }
   if (!chosen) {
-    return <Whose words={words} residents={residents} notice={notice} choose={choose} signIn={signIn} />;
+    return <Whose words={words} door={door} residents={residents} notice={notice} choose={choose} signIn={signIn} />;
   }
   return (
     <TypePin
@@ -52,13 +53,16 @@ function wordsOf(residents: readonly Resident[]): Words | undefined {
   return language && others.length === 0 ? wordsIn(language) : undefined;
 }
 
-type WhoseProps = Pick<Props, "words" | "residents" | "notice" | "signIn"> & { choose(resident: Resident): void };
+type WhoseProps = Pick<Props, "words" | "door" | "residents" | "notice" | "signIn"> & {
+  choose(resident: Resident): void;
+};
 
-function Whose({ words, residents, notice, choose, signIn }: WhoseProps) {
+function Whose({ words, door, residents, notice, choose, signIn }: WhoseProps) {
   const say = words.lock;
   return (
     <Page title={say.title} bare beside={<Leaf />}>
       <Told notice={notice} />
+      <Holds words={words} door={door} />
       {residents.length > 0 && <h2>{say.whose}</h2>}
       <div class="acts">
         {residents.map((resident) => (
@@ -103,6 +107,7 @@ function TypePin({ words, door, resident, notice, opened, changed, forgot, other
   return (
     <Page title={isShared ? labelOf(resident, words) : say.title} bare beside={<Leaf />}>
       <Told notice={trouble} />
+      <Holds words={words} door={door} />
       <Keypad
         label={say.pin}
         words={words.pin}
@@ -128,6 +133,16 @@ function Told({ notice }: { notice: string }) {
   return notice ? (
     <p class="trouble" role="alert">
       {notice}
+    </p>
+  ) : null;
+}
+
+/** Says that the page must stay, and nothing of what it holds. */
+function Holds({ words, door }: Pick<Props, "words" | "door">) {
+  useChange(useCallback((changed: () => void) => door.onDelivered(changed), [door]));
+  return door.holds ? (
+    <p class="trouble" role="status">
+      {words.lock.holds}
     </p>
   ) : null;
 }

@@ -33,7 +33,7 @@ export function PendingScreen() {
       )}
       {phone.state.full && (
         <p class="notice red" role="alert">
-          {say.full}
+          {phone.state.onlyInPage > 0 ? say.onlyInPage(phone.state.onlyInPage) : say.full}
         </p>
       )}
       {refused.length > 0 && <h2 class="group">{say.refused}</h2>}
@@ -52,11 +52,11 @@ export function PendingScreen() {
 function Waiting({ waiting }: { waiting: Written[] }) {
   const { phone, words } = useCampo();
   const say = words.pending;
-  const { syncing } = phone.state;
+  const { syncing, onlyInPage } = phone.state;
   return (
     <>
       <h2 class="group">{say.waiting(waiting.length)}</h2>
-      <p class="soft">{say.waitingWhy}</p>
+      {onlyInPage === 0 && <p class="soft">{say.waitingWhy}</p>}
       <div class="acts below">
         <button type="button" class="quiet" disabled={syncing} onClick={() => phone.sync()}>
           {syncing ? say.sending : say.sendNow}

@@ -30,7 +30,7 @@ const COLORS = { waiting: "orange", sent: "leaf", refused: "red" } as const;
 export function WrittenLine({ written }: { written: Written }) {
   const here = useCampo();
   const { phone, words, facts, clock } = here;
-  const { fact, state, isCorrected, isWithdrawn } = written;
+  const { fact, state, isInPage, isCorrected, isWithdrawn } = written;
   const { title, detail } = facts.tell(fact.kind, bodyNow(phone, fact));
   const say = words.person;
   return (
@@ -40,6 +40,7 @@ export function WrittenLine({ written }: { written: Written }) {
       </p>
       <p class="tags">
         <span class={`tag ${COLORS[state]}`}>{say[state]}</span>
+        {isInPage && <span class="tag red">{words.pending.notKept}</span>}
         {isCorrected && <span class="tag">{say.corrected}</span>}
         {isWithdrawn && <span class="tag plain">{say.withdrawn}</span>}
       </p>

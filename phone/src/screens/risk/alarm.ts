@@ -6,6 +6,7 @@ import { type Answers, type FlagKind, type Instrument, type RaisedFlag, raisedFl
 import type { PersonHere, Phone } from "../../sync/phone.ts";
 import type { NewFact } from "../../wire/fact.ts";
 import { begin, draftOf, type Form, factOf, keyOf } from "../asking/form.ts";
+import { factWritten } from "../written.ts";
 
 export type Clock = "high" | "unassessed";
 export type Reached = "duty_clinician" | "coordinator" | "family" | "help_line" | "ambulance" | "nobody";
@@ -78,13 +79,16 @@ export function noticeOf(
   return { ...alarmOf(form, instrument, answers, raisedFlags(instrument, answers), language), form: null };
 }
 
-/** Write it down: the alarm first, whole; then the fact, then the form. Resolves when the fact is in the outbox. */
+/**
+ * Write it down: the alarm first, whole; then the fact, then the form. Resolves when the fact is in the outbox; on a phone
+ * without any room, when the page holds it.
+ */
 export async function keep(phone: Phone, alarm: Alarm): Promise<Alarm> {
   await put(phone, alarm);
   for (const fact of [alarm.registration, alarm.fact]) {
-    if (fact && !phone.written().some((written) => written.fact.id === fact.id)) await phone.record(fact);
+    if (fact && !phone.written().some((written) => written.fact.id === fact.id)) await phone.danger.record(fact);
   }
-  if (alarm.form) await phone.drafts.put(keyOf(alarm.form), draftOf(alarm.form));
+  if (alarm.form) await phone.danger.keep(keyOf(alarm.form), draftOf(alarm.form));
   const kept = { ...alarm, isRecorded: true };
   await put(phone, kept);
   return kept;
@@ -92,7 +96,7 @@ export async function keep(phone: Phone, alarm: Alarm): Promise<Alarm> {
 
 export async function put(phone: Phone, alarm: Alarm): Promise<void> {
   const { person, bundle } = alarm;
-  await phone.drafts.put(keyOfAlarm(alarm), { person, form: ALARM, bundle, values: alarm });
+  await phone.danger.keep(keyOfAlarm(alarm), { person, form: ALARM, bundle, values: alarm });
 }
 
 /** The alarms whose protocol nobody has left yet; what was not recorded of them is recorded now. */
@@ -106,7 +110,7 @@ export async function openAlarms(phone: Phone): Promise<Alarm[]> {
 export type Whereabouts = "here" | "refused" | "arrived";
 
 export function whereIs(phone: Phone, fact: string): Whereabouts {
-  const written = phone.written().find((one) => one.fact.id === fact);
+  const written = factWritten(phone, fact);
   if (!written || written.state === "waiting") return "here";
   return written.state === "refused" ? "refused" : "arrived";
 }
@@ -132,7 +136,7 @@ export async function leave(
   code: string | null,
 ): Promise<void> {
   if (!alarm.isRecorded) await keep(phone, alarm);
-  await phone.record({
+  await phone.danger.record({
     person: alarm.person,
     kind: "protocol_followed",
     body: {

@@ -5,17 +5,18 @@ import { said } from "../../words/content.ts";
 import { keeper } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
+import { factWritten } from "../written.ts";
 import { type Alarm, isAnswered, type LeftBecause, leave, put, type Reached, whereIs } from "./alarm.ts";
 import { Calls, LineCalls, Lines, Messages, Rules } from "./calls.tsx";
 import { Avoid } from "./danger.tsx";
 import { dangersOf, stepsAt } from "./dangers.ts";
 import { smsCode } from "./sms_code.ts";
 
-type ProtocolProps = { alarm: Alarm; isFull: boolean; change(alarm: Alarm): void; left(): void };
+type ProtocolProps = { alarm: Alarm; isLost: boolean; change(alarm: Alarm): void; left(): void };
 
 const WHO: Reached[] = ["duty_clinician", "coordinator", "help_line", "ambulance", "family", "nobody"];
 
-export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
+export function Protocol({ alarm, isLost, change, left }: ProtocolProps) {
   const here = useCampo();
   const { phone, words } = here;
   const say = words.risk;
@@ -57,7 +58,7 @@ export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
         </header>
         <Calls {...(isSuicide ? {} : { first: dangers.flatMap(({ duties }) => duties) })} />
         <LineCalls numbers={lines} />
-        <Knows alarm={alarm} isFull={isFull} />
+        <Knows alarm={alarm} isLost={isLost} />
         <Steps alarm={alarm} set={set} />
         <Avoid dangers={dangers} />
         <Messages code={code} sent={() => setMessage(true)} />
@@ -70,14 +71,17 @@ export function Protocol({ alarm, isFull, change, left }: ProtocolProps) {
   );
 }
 
-/** Who knows of it by now: no more than is true. */
-function Knows({ alarm, isFull }: { alarm: Alarm; isFull: boolean }) {
-  const { phone, words } = useCampo();
+/** Who knows of it by now, and where it is written: no more than is true. */
+function Knows({ alarm, isLost }: { alarm: Alarm; isLost: boolean }) {
+  const { phone, words, clock } = useCampo();
   const say = words.risk;
   const where = whereIs(phone, alarm.fact.id);
+  const { isInPage, sentAt } = factWritten(phone, alarm.fact.id) ?? {};
+  const inPage =
+    where === "here" ? [say.onlyInPage] : [say.knows[where], sentAt && say.arrivedAt(clock.when(sentAt)), say.notKept];
   return (
     <p class={where === "arrived" ? "soft" : "trouble"} role="status">
-      {isFull ? say.notRecorded : say.knows[where]}
+      {isLost ? say.notRecorded : isInPage ? inPage.filter(Boolean).join(" ") : say.knows[where]}
     </p>
   );
 }
@@ -139,9 +143,9 @@ function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): P
   const { phone, words } = useCampo();
   const say = words.risk;
   const [isAsked, setAsked] = useState(false);
-  const [isFull, setFull] = useState(false);
+  const [isLost, setLost] = useState(false);
   const isDone = isAnswered(alarm);
-  const press = (because: LeftBecause | null) => go(because).catch(() => setFull(true));
+  const press = (because: LeftBecause | null) => go(because).catch(() => setLost(true));
   if (isAsked && !isDone) {
     return (
       <section class="notice red">
@@ -165,9 +169,9 @@ function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): P
   }
   return (
     <div class="acts">
-      {isFull && (
+      {isLost && (
         <p class="trouble" role="alert">
-          {words.asking.full}
+          {say.notRecorded}
         </p>
       )}
       {isDone ? (

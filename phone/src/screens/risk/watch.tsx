@@ -20,7 +20,7 @@ export function useAlarm(): Raise {
 export function Watch({ children }: { children: ComponentChildren }) {
   const { phone } = useCampo();
   const [alarms, setAlarms] = useState<readonly Alarm[] | null>(null);
-  const [isFull, setFull] = useState(false);
+  const [isLost, setLost] = useState(false);
 
   useEffect(() => {
     void openAlarms(phone).then(setAlarms, () => setAlarms([]));
@@ -31,8 +31,8 @@ export function Watch({ children }: { children: ComponentChildren }) {
     (alarm: Alarm) => {
       change(alarm);
       beforeLocking(keep(phone, alarm)).then(
-        () => setFull(false),
-        () => setFull(true),
+        () => setLost(false),
+        () => setLost(true),
       );
     },
     [phone, change],
@@ -43,7 +43,7 @@ export function Watch({ children }: { children: ComponentChildren }) {
   const [alarm] = alarms;
   if (alarm) {
     const left = () => setAlarms((before) => others(before, alarm));
-    return <Protocol key={alarm.fact.id} alarm={alarm} isFull={isFull} change={change} left={left} />;
+    return <Protocol key={alarm.fact.id} alarm={alarm} isLost={isLost} change={change} left={left} />;
   }
   return <AlarmContext.Provider value={raise}>{children}</AlarmContext.Provider>;
 }

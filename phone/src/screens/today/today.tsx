@@ -45,7 +45,7 @@ export function TodayScreen() {
 /** What the agent has to know before anything else. */
 function Notices() {
   const { phone, words, go, signIn } = useCampo();
-  const { refusedCount, signInNeeded, full } = phone.state;
+  const { refusedCount, signInNeeded, full, onlyInPage } = phone.state;
   const say = words.today;
   return (
     <>
@@ -55,7 +55,7 @@ function Notices() {
       })}
       {full && (
         <div class="notice red" role="alert">
-          <p>{words.state.full}</p>
+          <p>{onlyInPage > 0 ? words.pending.onlyInPage(onlyInPage) : words.state.full}</p>
         </div>
       )}
       {refusedCount > 0 && (
