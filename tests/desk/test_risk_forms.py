@@ -79,6 +79,8 @@ def test_taking_a_case_stops_the_ladder_and_moves_no_deadline(town, browse, at_r
     after = picture(at_risk).alert
     assert after.acknowledged.by == town.clinician.pk
     assert after.due_at == before.due_at
+    client.post(reverse("desk:take", args=[at_risk]), {"alert": str(before.id)})
+    assert [kind for kind, _ in facts(at_risk)].count("alert_acknowledged") == 1
     stale = client.post(reverse("desk:take", args=[at_risk]), {"alert": "of before"}, follow=True)
     assert "ya no está abierto" in words(stale.text)
 

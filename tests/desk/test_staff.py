@@ -132,8 +132,17 @@ def test_whoever_leaves_is_out_at_once_and_may_come_back(office, browse, town):
     assert at_work.get(reverse("desk:today")).status_code == 302
     assert not signs_in(browse, "rosa", OLD)
     assert "Ya no trabajan aquí 1" in words(office.get(reverse("desk:staff")).text)
-    office.post(address)
+    office.post(address, {"then": "works_here"})
     assert signs_in(browse, "rosa", OLD)
+
+
+def test_whoever_leaves_by_a_form_sent_twice_has_left(office, browse, town):
+    address = reverse("desk:leave", args=[town.agent.pk])
+    shown = office.get(address).text
+    (then,) = re.findall(r'<button[^>]* name="then" value="([^"]+)"', shown)
+    for _ in range(2):
+        office.post(address, {"then": then})
+    assert not signs_in(browse, "rosa", OLD)
 
 
 def test_before_somebody_leaves_one_is_told_what_hangs_on_them(office, town, life, on_call):
@@ -185,6 +194,13 @@ def test_a_shift_is_written_for_several_weeks_at_once(office, town):
     assert [later - begins[0] for later in begins] == [timedelta(weeks=n) for n in range(3)]
 
 
+def test_a_shift_sent_twice_is_written_once(office, town):
+    start = timezone.now() + timedelta(days=1)
+    for _ in range(2):
+        office.post(reverse("desk:shifts"), shift_form(town.clinician, start, start + timedelta(hours=12), weeks=2))
+    assert Shift.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("hours", "said", "told"),
     [
@@ -227,5 +243,7 @@ def test_a_shift_that_has_begun_ends_now_and_a_later_one_goes(office, town, on_c
         assert office.get(address).status_code == 200
         assert office.post(address).status_code == 302
         assert office.get(address).status_code == 404
+        again = office.post(address, follow=True)
+        assert "El turno ya no está anotado" in words(again.text)
     assert on_duty("clinician_on_call", "/15/1501/150106/", timezone.now()) == []
     assert list(Shift.objects.values_list("pk", flat=True)) == [running.pk]

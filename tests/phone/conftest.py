@@ -21,6 +21,7 @@ from acompana.people.ids import new_id
 from acompana.people.models import Place, User
 from tests.phone.brittle import BrittleServer
 from tests.phone.rig import build
+from tests.rig.browser import PATIENCE_MS
 from tests.rig.sending import send, wire
 from tests.rig.server import Server, found_organization
 
@@ -178,7 +179,7 @@ class Campo:
         return self.go("Hoy")
 
     def expect_all_sent(self) -> Campo:
-        expect(self.page.get_by_role("status")).to_have_text("Todo enviado", timeout=20_000)
+        expect(self.page.get_by_role("status")).to_have_text("Todo enviado")
         return self
 
     def expect_pending(self, count: int) -> Campo:
@@ -217,7 +218,7 @@ def phone(browser: Browser, campo: str) -> Iterator[Callable[[], Campo]]:
         context = browser.new_context(
             locale="es-PE", timezone_id="America/Lima", viewport={"width": 360, "height": 640}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return Campo(context.new_page(), campo).open()
 

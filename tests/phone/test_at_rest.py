@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.phone.conftest import PASSWORD, SURNAMES, Agent, Campo
-from tests.rig.browser import FLAGS, executable, surroundings
+from tests.rig.browser import FLAGS, PATIENCE_MS, executable, surroundings
 
 AGREED = "Volver a conversar junto al pozo verde"
 FIRST, SECOND, _ = SURNAMES
@@ -56,7 +56,7 @@ def kept_phone(playwright_here, campo, tmp_path) -> Iterator[Campo]:
         locale="es-PE",
         viewport={"width": 360, "height": 640},
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield Campo(context.new_page(), campo).open()
     context.close()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.rig.server import Server
 
@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-domain-reliability",
     "--no-pings",
 ]
+# How long a page may take to show what is expected of it: the machine may be busy. What is there sooner is seen sooner.
+PATIENCE_MS = 20_000
 # What axe-core calls a violation that keeps somebody from using the page.
 GRAVE = {"serious", "critical"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -43,6 +45,7 @@ def browser() -> Iterator[Browser]:
     """Chromium from the npm package, or the one that `ACOMPANA_CHROMIUM` names."""
     # Playwright keeps an event loop in this thread; Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable(), args=FLAGS, env=surroundings())
         yield chromium
@@ -73,7 +76,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
         timezone_id="America/Lima",
         viewport={"width": 360, "height": 740},
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 

@@ -154,7 +154,9 @@ def take(request: HttpRequest, person: UUID) -> HttpResponse:
     if alert is None or str(alert.id) != request.POST.get("alert"):
         messages.info(request, _("Ese riesgo ya no está abierto."))
         return redirect("desk:person", person)
-    refusal = write(new_slip(request.now), request.viewer, person, "alert_acknowledged", {"alert": alert.id})
+    has_taken = alert.acknowledged is not None and alert.acknowledged.by == request.viewer.user
+    slip, body = new_slip(request.now), {"alert": alert.id}
+    refusal = None if has_taken else write(slip, request.viewer, person, "alert_acknowledged", body)
     if refusal:
         messages.error(request, told(refusal).words, "red")
     else:

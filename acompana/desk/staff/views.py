@@ -128,13 +128,14 @@ def leave(request: HttpRequest, user: UUID) -> HttpResponse:
             "phones": _phones_of(who),
         }
         return show(request, "desk/staff/leave.html", context, room="staff")
+    works_here = request.POST.get("then") == "works_here"  # said by the form: sent twice, it says the same
     try:
         with transaction.atomic():
-            User.objects.filter(pk=who.pk).update(is_active=not who.is_active)
+            User.objects.filter(pk=who.pk).update(is_active=works_here)
     except IntegrityError:
         messages.error(request, _("Tiene que quedar alguien en administración."))
         return redirect("desk:staff")
-    said = _("Ya no puede entrar. Lo que anotó sigue siendo suyo.") if who.is_active else _("Puede entrar de nuevo.")
+    said = _("Puede entrar de nuevo.") if works_here else _("Ya no puede entrar. Lo que anotó sigue siendo suyo.")
     messages.success(request, said)
     return redirect("desk:staff")
 
@@ -187,11 +188,9 @@ def shifts(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         said = form.cleaned_data
-        made = [
-            Shift(duty=said["duty"], user_id=form.worker, place_id=said["place"], starts_at=starts_at, ends_at=ends_at)
-            for starts_at, ends_at in form.spans
-        ]
-        Shift.objects.bulk_create(made)
+        shift = {"duty": said["duty"], "user_id": form.worker, "place_id": said["place"]}
+        # Sent twice, it is the same shift.
+        made = [Shift.objects.get_or_create(**shift, starts_at=start, ends_at=end) for start, end in form.spans]
         words = ngettext("{n} turno quedó anotado.", "{n} turnos quedaron anotados.", len(made))
         messages.success(request, words.format(n=len(made)))
         return redirect("desk:shifts")
@@ -215,8 +214,11 @@ def _holes(now: datetime) -> dict[str, Any]:
 def end_shift(request: HttpRequest, shift: UUID) -> HttpResponse:
     """Takes a shift off the rota; one that has begun ends now, for what it was asked until now stays asked."""
     found = shift_of(shift, request.now)
-    if found is None:
+    if found is None and request.method != "POST":
         raise Http404
+    if found is None:  # sent twice
+        messages.info(request, _("El turno ya no está anotado."))
+        return redirect("desk:shifts")
     has_begun = found.starts_at <= request.now
     if request.method != "POST":
         context = {"shift": found, "duty": wording.duty_name(found.duty), "has_begun": has_begun}

@@ -1,6 +1,6 @@
 // The unlocked phone: which screen stands, and the way back. The way is kept in memory only, also while the phone is
 // locked, so that whoever unlocks it goes on where they were.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isBackTaken } from "../parts/back.ts";
 import { Bar } from "../parts/bar.tsx";
 import { useChange } from "../parts/change.ts";
@@ -72,27 +72,42 @@ type SetWay = (to: (before: Step[]) => Step[]) => void;
 
 /** The ways to other screens. The browser's own history is as deep as the way is, so that the phone's Back has where to go. */
 function useMoves(way: Step[], setWay: SetWay, signIn: () => void): Moves {
+  const step = way.at(-1);
+  const top = useRef<Step | undefined>(step);
+  const gone = useRef<Step | undefined>(undefined);
+  top.current = step;
   useLayoutEffect(() => {
     for (let depth = depthNow(); depth < way.length - 1; depth++) history.pushState({ depth: depth + 1 }, "");
     function back() {
+      gone.current = undefined;
       if (isBackTaken()) history.pushState({ depth: depthNow() + 1 }, "");
       else setWay((before) => (before.length > 1 ? before.slice(0, -1) : before));
     }
     addEventListener("popstate", back);
-    return () => removeEventListener("popstate", back);
+    return () => {
+      removeEventListener("popstate", back);
+      top.current = undefined;
+    };
   }, []);
-  return useMemo(
-    () => ({
-      go(route: Route) {
-        history.pushState({ depth: depthNow() + 1 }, "");
-        setWay((before) => [...left(before), { route, scroll: 0 }]);
-      },
-      replace: (route: Route) => setWay((before) => [...before.slice(0, -1), { route, scroll: 0 }]),
-      back: () => history.back(),
+  return useMemo(() => {
+    // A screen is left once, by itself. What it does after it was left, by two taps or by the phone's own Back while it
+    // was still saving, moves nothing under another one.
+    function leave(move: () => void): void {
+      if (top.current !== step || gone.current === step) return;
+      gone.current = step;
+      move();
+    }
+    return {
+      go: (route: Route) =>
+        leave(() => {
+          history.pushState({ depth: depthNow() + 1 }, "");
+          setWay((before) => [...left(before), { route, scroll: 0 }]);
+        }),
+      replace: (route: Route) => leave(() => setWay((before) => [...before.slice(0, -1), { route, scroll: 0 }])),
+      back: () => depthNow() > 0 && leave(() => history.back()),
       signIn,
-    }),
-    [],
-  );
+    };
+  }, [step]);
 }
 
 const depthNow = (): number => (history.state as { depth?: number } | null)?.depth ?? 0;

@@ -50,6 +50,9 @@ export class Store {
   private readonly unwritten = new Map<number, Entry>();
   /** What found no room on the phone; the page keeps it when the phone is locked. */
   private readonly page: InPage;
+  /** How often something that is held in memory was written here. */
+  private changes = 0;
+  private preferring: Promise<unknown> = Promise.resolve();
   private readonly keys: Keys;
   private readonly database: Database;
   private sealer: Sealer | null = null;
@@ -93,20 +96,20 @@ export class Store {
   }
 
   async reloadOutbox(): Promise<void> {
+    const [found, held] = await this.undisturbed(() => this.readOutbox());
+    this.outbox.clear();
+    for (const entry of found) this.outbox.set(entry.n, this.asTold(entry));
+    for (const entry of held) this.outbox.set(entry.n, entry);
+  }
+
+  /** What lies on the phone, and what the page holds. */
+  private async readOutbox(): Promise<[Entry[], Entry[]]> {
     const reading = this.database.transaction("outbox");
     const [ns, hidden] = await Promise.all([reading.store.getAllKeys(), reading.store.getAll()]);
-    const [found, held] = await Promise.all([
+    return Promise.all([
       this.entries(ns, hidden),
       this.entries([...this.page.outbox.keys()], [...this.page.outbox.values()]),
     ]);
-    const before = new Map(this.outbox);
-    this.outbox.clear();
-    for (const entry of found) this.outbox.set(entry.n, this.asTold(entry));
-    const ofPage = new Map(held.map((entry) => [entry.n, entry]));
-    for (const n of this.page.outbox.keys()) {
-      const entry = ofPage.get(n) ?? before.get(n); // the page may have taken it up just now
-      if (entry) this.outbox.set(n, entry);
-    }
   }
 
   private entries(ns: readonly number[], hidden: readonly Bytes[]): Promise<Entry[]> {
@@ -118,10 +121,19 @@ export class Store {
   }
 
   private async reloadCards(): Promise<void> {
-    const hidden = await this.database.getAll("cards");
-    const found = await Promise.all(hidden.map((bytes) => this.keys.show<Held>("cards", bytes)));
+    const found = await this.undisturbed(async () => {
+      const hidden = await this.database.getAll("cards");
+      return Promise.all(hidden.map((bytes) => this.keys.show<Held>("cards", bytes)));
+    });
     this.cards.clear();
     for (const held of found) this.cards.set(held.card.person, held);
+  }
+
+  /** What was read while nothing was written here: what is recorded meanwhile is not forgotten for what was read before. */
+  private async undisturbed<T>(read: () => Promise<T>): Promise<T> {
+    const before = this.changes;
+    const found = await read();
+    return before === this.changes ? found : this.undisturbed(read);
   }
 
   private async reloadTerritory(): Promise<void> {
@@ -142,31 +154,40 @@ export class Store {
 
   // --- What is recorded here ---------------------------------------------------------------------------------------
 
-  /** Put a fact into the outbox, sealed beside it. It is on the phone once this resolves. Throws Full. */
-  async record(fact: Fact): Promise<void> {
+  /**
+   * Put a fact into the outbox, sealed beside it, and let go of the draft that it was: a phone that dies in between has the
+   * one or the other. It is on the phone once this resolves. Throws Full.
+   */
+  async record(fact: Fact, draft?: string): Promise<void> {
     const { hidden, sealed } = await this.closed(fact);
-    const n = await this.write(["outbox", "sealed"], async (shelf) => {
+    const done = draft && (await this.keys.nameOf(draft));
+    const n = await this.write(["outbox", "sealed", "drafts"], async (shelf) => {
       const n = await shelf("outbox").put(hidden);
       if (sealed) await shelf("sealed").put(sealed, n);
+      if (done) await shelf("drafts").delete(done);
       return n;
     });
+    if (done) this.page.drafts.delete(done);
     this.outbox.set(n, { n, fact, state: "waiting" });
+    this.changes += 1;
   }
 
   /**
    * What tells of a danger, in whatever room there is: that which is kept for it, and where there is none at all, this
    * page. From there it is sent like everything else, and goes onto the phone when that has room.
    */
-  recordDanger(fact: Fact): Promise<void> {
-    return this.inNeed(() => this.record(fact)).catch(() => this.holdInPage(fact));
+  recordDanger(fact: Fact, draft?: string): Promise<void> {
+    return this.inNeed(() => this.record(fact, draft)).catch(() => this.holdInPage(fact, draft));
   }
 
-  private async holdInPage(fact: Fact): Promise<void> {
+  private async holdInPage(fact: Fact, draft?: string): Promise<void> {
     const { hidden, sealed } = await this.closed(fact);
     const n = this.afterLast();
     this.page.outbox.set(n, hidden);
     if (sealed) this.page.sealed.set(n, sealed);
     this.outbox.set(n, { n, fact, state: "waiting" });
+    this.changes += 1;
+    if (draft) await this.dropDraft(draft).catch(() => {}); // it comes back with the phone, and is left once more
   }
 
   private async closed(fact: Fact): Promise<{ hidden: Bytes; sealed: Bytes | null }> {
@@ -218,14 +239,15 @@ export class Store {
     letGo(outbox, were.outbox);
     letGo(sealed, were.sealed);
     letGo(drafts, were.drafts);
+    this.changes += 1;
   }
 
   /** Put another fact in the place of a refused one, to be sent again. */
-  async repair(n: number, fact: Fact): Promise<Entry> {
+  async repair(n: number, fact: Fact, draft?: string): Promise<Entry> {
     const entry: Entry = { n, fact, state: "waiting" };
     const change = unchanged();
     change.outbox.set(n, entry);
-    await this.put(change);
+    await this.put(change, draft);
     return entry;
   }
 
@@ -318,9 +340,13 @@ export class Store {
     await this.sealAll();
   }
 
-  async prefer(preferences: Preferences): Promise<void> {
-    await this.putStanding("preferences", preferences);
+  /** Beside what is preferred already. One is written after the other: none ends on top of a newer one. */
+  prefer(some: Preferences): Promise<void> {
+    const preferences = { ...this.preferences, ...some };
     this.preferences = preferences;
+    const writing = this.preferring.then(() => this.putStanding("preferences", preferences));
+    this.preferring = writing.catch(() => {});
+    return writing;
   }
 
   /** New content, in force from the next form on. Older content stays while a draft was begun with it. */
@@ -348,17 +374,19 @@ export class Store {
     return hidden && this.keys.show<Content>("bundles", hidden);
   }
 
-  /** Write a change, then hold it in memory. */
-  private async put(change: Change): Promise<void> {
+  /** Write a change, without the draft that it was, then hold it in memory. */
+  private async put(change: Change, draft?: string): Promise<void> {
+    const done = draft && (await this.keys.nameOf(draft));
     const writes = await Promise.all([
       ...this.cardWrites(change),
       ...this.factWrites(change),
       ...this.standingWrites(change),
     ]);
-    await this.write(["cards", "outbox", "sealed", "standing"], async (shelf) => {
+    await this.write(["cards", "outbox", "sealed", "standing", "drafts"], async (shelf) => {
       for (const { at, key, bytes } of writes.flat()) {
         await (bytes ? shelf(at).put(bytes, key as never) : shelf(at).delete(key as never));
       }
+      if (done) await shelf("drafts").delete(done);
     });
     for (const n of change.outbox.keys()) {
       this.unwritten.delete(n);
@@ -397,6 +425,7 @@ export class Store {
     for (const [person, held] of change.cards) held ? this.cards.set(person, held) : this.cards.delete(person);
     for (const [n, entry] of change.outbox) entry ? this.outbox.set(n, entry) : this.outbox.delete(n);
     this.standing = change.standing ?? this.standing;
+    this.changes += 1;
   }
 
   // --- Half-done forms ---------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ export class OpenedPhone implements Phone {
       all: () => store.drafts(),
     };
     this.danger = {
-      record: (fact) => this.recorded(fact, (made) => this.store.recordDanger(made)),
+      record: (fact, draft) => this.recorded(fact, (made) => this.store.recordDanger(made, draft)),
       keep: (key, draft) => store.putDanger(key, draft),
     };
     this.syncing.start();
@@ -106,8 +106,8 @@ export class OpenedPhone implements Phone {
     return inOrder(this.store).map(shownOf(this.store));
   }
 
-  record(fact: NewFact): Promise<Fact> {
-    return this.recorded(fact, (made) => this.fits(this.store.record(made)));
+  record(fact: NewFact, draft?: string): Promise<Fact> {
+    return this.recorded(fact, (made) => this.fits(this.store.record(made, draft)));
   }
 
   private async recorded(fact: NewFact, write: (made: Fact) => Promise<void>): Promise<Fact> {
@@ -118,11 +118,11 @@ export class OpenedPhone implements Phone {
     return made;
   }
 
-  async repair(id: string, fact: NewFact): Promise<Fact> {
+  async repair(id: string, fact: NewFact, draft?: string): Promise<Fact> {
     const entry = this.refused(id);
     const { happened_at, recorded_at } = entry.fact;
     const made = { happened_at, ...fact, id, recorded_at } as Fact;
-    await this.fits(this.store.repair(entry.n, made));
+    await this.fits(this.store.repair(entry.n, made, draft));
     this.sent();
     return made;
   }
@@ -151,7 +151,7 @@ export class OpenedPhone implements Phone {
   }
 
   async prefer(some: Preferences): Promise<void> {
-    await this.store.prefer({ ...this.preferences, ...some });
+    await this.store.prefer(some);
     if (some.label !== undefined) await label(this.store.id, some.label.trim());
     this.tabs.tell("changed");
     this.changed();

@@ -61,16 +61,16 @@ export interface Phone {
 
   /**
    * Resolves once the fact is on the phone, encrypted and sealed. Rejects where the phone is full. Sending it is started,
-   * never waited for.
+   * never waited for. `draft`: the key of the half-done form that it was, which goes in the same go.
    */
-  record(fact: NewFact): Promise<Fact>;
+  record(fact: NewFact, draft?: string): Promise<Fact>;
   /** What tells of a danger: in the room kept for it, and where the phone has none at all, in this page. */
   readonly danger: {
-    record(fact: NewFact): Promise<Fact>;
+    record(fact: NewFact, draft?: string): Promise<Fact>;
     keep(key: string, draft: Draft): Promise<void>;
   };
   /** Send a refused fact again, as it should have been. It keeps its id. */
-  repair(id: string, fact: NewFact): Promise<Fact>;
+  repair(id: string, fact: NewFact, draft?: string): Promise<Fact>;
   /** Leave a refused fact to the coordination, who has it in quarantine. */
   leave(id: string): Promise<void>;
   /** Everything still to be sent, the refused among it, the oldest first. */

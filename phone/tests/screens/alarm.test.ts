@@ -30,10 +30,13 @@ class DyingPhone {
     all: async () => [...this.kept].map(([key, draft]) => ({ key, draft })),
   };
 
-  readonly danger = { record: (fact: Fact) => this.record(fact), keep: this.drafts.put };
+  readonly danger = { record: (fact: Fact, draft?: string) => this.record(fact, draft), keep: this.drafts.put };
 
-  async record(fact: Fact): Promise<Fact> {
-    this.write(() => this.facts.push(fact));
+  async record(fact: Fact, draft = ""): Promise<Fact> {
+    this.write(() => {
+      this.facts.push(fact);
+      this.kept.delete(draft);
+    });
     return fact;
   }
 
@@ -102,14 +105,15 @@ test("a form without an alarm is one fact, and what was agreed stays apart when 
   expect(completed).not.toHaveProperty("body.instead.identity");
 });
 
-test("only leaving the protocol ends an alarm, and it is recorded before it is forgotten", async () => {
+test("only leaving the protocol ends an alarm, and it is recorded and forgotten in one go", async () => {
   const phone = new DyingPhone();
   const alarm = await keep(phone as unknown as Phone, raised(begun(), { suicide: 1 }));
-  phone.diesAt = phone.writes + 1; // dies after recording, before the draft is dropped
+  phone.diesAt = phone.writes; // dies while it is recorded
   await leave(phone as unknown as Phone, alarm, "person_left", null).catch(() => {});
-  expect(phone.facts.map((fact) => fact.kind)).toEqual(["visit_made", "protocol_followed"]);
+  expect(phone.facts.map((fact) => fact.kind)).toEqual(["visit_made"]);
   expect(await openAlarms(phone.woken())).toHaveLength(1);
   await leave(phone.woken(), alarm, "person_left", "7QK2MD");
+  expect(phone.facts.map((fact) => fact.kind)).toEqual(["visit_made", "protocol_followed"]);
   expect(phone.facts.at(-1)).toMatchObject({
     body: { about: alarm.about, left_because: "person_left", sms_code: "7QK2MD" },
   });

@@ -96,22 +96,21 @@ function tellUnasked(isSo) {
   document.getElementById("unasked").hidden = !isSo;
 }
 
-async function renewQuestions(form) {
-  const asked = ++lastAsked;
+async function renewQuestions(form, asked) {
   const sent = new FormData(form);
   sent.set("look", "1");
   sent.set("part", "1");
   const answer = await fetch(form.action, { method: "POST", body: sent });
   if (!answer.ok) throw new Error(`expected the questions, found ${answer.status}`);
-  tellUnasked(false);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (asked !== lastAsked) return; // something was answered since; what comes of that is on its way
+  tellUnasked(false);
   const fresh = page.getElementById("questions"), old = document.getElementById("questions");
   if (!fresh || fresh.dataset.state === old.dataset.state) return;
-  // What was chosen while the answer was on its way stays chosen.
-  for (const chosen of old.querySelectorAll("input:checked")) {
-    const same = fresh.querySelector(`#${CSS.escape(chosen.id)}`);
-    if (same) same.checked = true;
+  // What was chosen or typed while the answer was on its way stays.
+  for (const given of old.querySelectorAll("input:checked, input[type='text']")) {
+    const same = fresh.querySelector(`#${CSS.escape(given.id)}`);
+    if (same) { same.checked = given.checked; same.value = given.value; }
   }
   const focused = document.activeElement?.id;
   old.replaceWith(fresh);
@@ -122,6 +121,11 @@ async function renewQuestions(form) {
 
 for (const form of document.querySelectorAll("form[data-live]")) {
   form.addEventListener("change", (event) => {
-    if (event.target.closest("#questions, [name='outcome']")) renewQuestions(form).catch(() => tellUnasked(true));
+    if (!event.target.closest("#questions, [name='outcome']")) return;
+    const asked = ++lastAsked;
+    form.setAttribute("aria-busy", "true");
+    renewQuestions(form, asked)
+      .catch(() => { if (asked === lastAsked) tellUnasked(true); })
+      .finally(() => { if (asked === lastAsked) form.removeAttribute("aria-busy"); });
   });
 }

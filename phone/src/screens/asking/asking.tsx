@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { type Answer, answerTo, type Instrument, itemOf } from "../../engine/index.ts";
 import { useBack } from "../../parts/back.ts";
 import { Page } from "../../parts/page.tsx";
+import { useOnce } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { alarmOf } from "../risk/alarm.ts";
@@ -77,6 +78,7 @@ export function Asking({ form, instrument, show, keep, change, finish, before, t
 
   useBack(() => {
     if (isLeft.current) return false;
+    if (given !== null) return true;
     if (isLeaving) setLeaving(false);
     else back();
     return true;
@@ -116,6 +118,7 @@ export function Asking({ form, instrument, show, keep, change, finish, before, t
     <main class="page bare">
       <Progress name={name} form={form} instrument={instrument} />
       <Question
+        key={item.code}
         instrument={instrument}
         item={item}
         answer={given ?? answerTo(form.answers, item.code)}
@@ -157,20 +160,18 @@ export function placeOf(instrument: Instrument, { answers, at }: Form): { n: num
 /** Saves once, however often it is pressed, and says when the phone is full. */
 export function Save({ save, label, isQuiet }: { save(): Promise<void>; label?: string; isQuiet?: true }) {
   const { words } = useCampo();
-  const [state, setState] = useState<"ready" | "saving" | "full">("ready");
-  async function press() {
-    setState("saving");
-    await save().catch(() => setState("full"));
-  }
+  const { isBusy, once } = useOnce();
+  const [isFull, setFull] = useState(false);
+  const press = () => once(save).catch(() => setFull(true));
   return (
     <div class="acts">
-      {state === "full" && (
+      {isFull && !isBusy && (
         <p class="trouble" role="alert">
           {words.asking.full}
         </p>
       )}
-      <button type="button" class={isQuiet && "quiet"} disabled={state === "saving"} onClick={press}>
-        {state === "saving" ? words.asking.saving : (label ?? words.asking.save)}
+      <button type="button" class={isQuiet && "quiet"} disabled={isBusy} onClick={press}>
+        {isBusy ? words.asking.saving : (label ?? words.asking.save)}
       </button>
     </div>
   );

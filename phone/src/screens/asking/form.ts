@@ -3,6 +3,7 @@ import type { Answers, Instrument } from "../../engine/index.ts";
 import { newId } from "../../store/ids.ts";
 import type { Draft, Phone } from "../../sync/phone.ts";
 import type { NewFact } from "../../wire/fact.ts";
+import { keptDraft } from "../draft.ts";
 
 export type FormKind = "screening" | "visit" | "call";
 
@@ -59,7 +60,7 @@ export async function resume(
   person: string,
   instrument: string,
 ): Promise<{ form: Form; instrument: Instrument } | null> {
-  const draft = await phone.drafts.get(keyOf({ kind, person, instrument }));
+  const draft = await keptDraft(phone, keyOf({ kind, person, instrument }));
   if (!draft) return null;
   const form = draft.values as Form;
   const content = form.bundle === phone.content?.hash ? phone.content : await phone.contentOf(form.bundle);

@@ -9,7 +9,7 @@ type QuestionProps = {
   instrument: Instrument;
   item: Item;
   answer: Answer | undefined;
-  /** It is being kept: another one is not taken meanwhile. */
+  /** It is being kept: nothing else is taken meanwhile. */
   isGiven: boolean;
   give(answer: Answer): void;
   back(): void;
@@ -35,7 +35,7 @@ export function Question({ instrument, item, answer, isGiven, give, back, next, 
         {text}
       </h2>
       {item.number ? (
-        <Count key={item.code} limits={item.number} answer={answer} give={give} />
+        <Count limits={item.number} answer={answer} isGiven={isGiven} give={give} />
       ) : (
         <Options instrument={instrument} item={item} answer={answer} isGiven={isGiven} give={give} />
       )}
@@ -47,17 +47,17 @@ export function Question({ instrument, item, answer, isGiven, give, back, next, 
         ))}
       </fieldset>
       <div class="steering">
-        <button type="button" class="quiet" onClick={back}>
+        <button type="button" class="quiet" disabled={isGiven} onClick={back}>
           {say.back}
         </button>
         <Listen instrument={instrument} item={item} text={text} />
         {answer !== undefined && (
-          <button type="button" onClick={next}>
+          <button type="button" disabled={isGiven} onClick={next}>
             {say.next}
           </button>
         )}
       </div>
-      <button type="button" class="plain later" onClick={leave}>
+      <button type="button" class="plain later" disabled={isGiven} onClick={leave}>
         {say.leave}
       </button>
     </>
@@ -79,9 +79,9 @@ function Options({ instrument, item, answer, isGiven, give }: AnswersProps) {
   );
 }
 
-type CountProps = Pick<QuestionProps, "answer" | "give"> & { limits: NonNullable<Item["number"]> };
+type CountProps = Pick<QuestionProps, "answer" | "isGiven" | "give"> & { limits: NonNullable<Item["number"]> };
 
-function Count({ limits, answer, give }: CountProps) {
+function Count({ limits, answer, isGiven, give }: CountProps) {
   const { words, phone } = useCampo();
   const say = words.asking;
   const [typed, setTyped] = useState(typeof answer === "number" ? String(answer) : "");
@@ -120,7 +120,9 @@ function Count({ limits, answer, give }: CountProps) {
         </p>
       )}
       <div class="acts">
-        <button type="submit">{say.next}</button>
+        <button type="submit" disabled={isGiven}>
+          {say.next}
+        </button>
       </div>
     </form>
   );

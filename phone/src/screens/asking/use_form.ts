@@ -16,7 +16,7 @@ export type Filling = {
   keep(form: Form): Promise<void>;
   /** Show it, and keep it meanwhile. */
   change(form: Form): void;
-  /** Record it, and forget the draft. */
+  /** Record it, without its draft. */
   record(form: Form): Promise<void>;
 };
 
@@ -36,7 +36,7 @@ function fresh({ content }: Phone, kind: FormKind, person: string, id: string): 
 export function useFilling(find: () => Promise<Open | null>): Filling {
   const { phone } = useCampo();
   const [open, setOpen] = useState<Open | null | undefined>(undefined);
-  const [{ keep, rest }] = useState(() => keeper((form: Form) => phone.drafts.put(keyOf(form), draftOf(form))));
+  const [{ keep, finish }] = useState(() => keeper((form: Form) => phone.drafts.put(keyOf(form), draftOf(form))));
 
   useEffect(() => {
     void find().then(setOpen);
@@ -49,11 +49,7 @@ export function useFilling(find: () => Promise<Open | null>): Filling {
     void keep(form);
   }
 
-  async function record(form: Form): Promise<void> {
-    await phone.record(factOf(form, form.answers, phone.lang));
-    await rest();
-    await phone.drafts.drop(keyOf(form));
-  }
+  const record = (form: Form) => finish(() => phone.record(factOf(form, form.answers, phone.lang), keyOf(form)));
 
   return { open, show, keep, change, record };
 }

@@ -6,6 +6,7 @@ import type { Phone } from "../../sync/phone.ts";
 import { Asking } from "../asking/asking.tsx";
 import { type Form, keyOf } from "../asking/form.ts";
 import { type Open, useFilling } from "../asking/use_form.ts";
+import { keptDraft } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { Result } from "../screening/result.tsx";
 import { Afterwards } from "../visit/afterwards.tsx";
@@ -55,6 +56,6 @@ function formOf(phone: Phone, id: string): Open | null {
 /** As far as a correction of them had come. */
 async function resumed(phone: Phone, asked: Open | null): Promise<Open | null> {
   if (!asked) return null;
-  const draft = await phone.drafts.get(keyOf(asked.form)).catch(() => undefined);
+  const draft = await keptDraft(phone, keyOf(asked.form)).catch(() => undefined);
   return draft ? { ...asked, form: draft.values as Form } : asked;
 }

@@ -5,7 +5,7 @@ import { newId } from "../../store/ids.ts";
 import type { PendingFact, PersonHere } from "../../sync/phone.ts";
 import type { NewFact } from "../../wire/fact.ts";
 import type { Fact } from "../../wire/field.ts";
-import { useDraft } from "../draft.ts";
+import { useDraft, useOnce } from "../draft.ts";
 import { type Here, useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import type { NoteName } from "../routes.ts";
@@ -42,9 +42,9 @@ function New({ name, id, person, referral }: NewProps) {
   const here = useCampo();
   const form = formNamed(name);
   const begin = (about: About) => ({ when: "today", ...form.begin?.(about), ...(referral && { referral }) });
-  const save = async (values: Values, about: About) => {
+  const save = (values: Values, about: About, done: string) => {
     const fact = made(id, form, form.body(values, about), happenedAt(values, here.clock));
-    await here.phone.record({ ...fact, id: about.id });
+    return here.phone.record({ ...fact, id: about.id }, done);
   };
   return (
     <Asked
@@ -86,23 +86,23 @@ function Amended({ fact: id, person }: { fact: string; person: PersonHere | unde
       person={person}
       draft={{ key: `amend/${id}`, person: fact.person, form: "amend" }}
       begin={begin}
-      save={(values, about) => amend(found, form, values, about)}
+      save={(values, about, done) => amend(found, form, values, about, done)}
     />
   );
 }
 
-async function amend({ fact, state }: PendingFact, form: FactForm, values: Values, about: About): Promise<void> {
+function amend({ fact, state }: PendingFact, form: FactForm, values: Values, about: About, done: string) {
   const { phone, clock } = about.here;
   const body = form.body(values, about, state === "refused" ? fact.body : bodyNow(phone, fact));
   const at = happenedAt(values, clock) ?? fact.happened_at;
   if (state === "refused") {
-    await phone.repair(fact.id, { ...made(fact.person, form, body, at), ...(fact.place && { place: fact.place }) });
-    return;
+    const repaired = { ...made(fact.person, form, body, at), ...(fact.place && { place: fact.place }) };
+    return phone.repair(fact.id, repaired, done);
   }
   const { identity, ...instead } = body as { identity?: Record<string, unknown> | null };
   const moved = clock.dateOf(at) === clock.dateOf(fact.happened_at) ? {} : { happened_at: at };
   const correction = { target: fact.id, of: fact.kind, instead, ...(identity && { identity }), ...moved };
-  await phone.record({ id: about.id, person: fact.person, kind: "fact_corrected", body: correction });
+  return phone.record({ id: about.id, person: fact.person, kind: "fact_corrected", body: correction }, done);
 }
 
 function made(person: string, form: FactForm, body: Fact["body"], at: string | undefined): NewFact {
@@ -123,7 +123,8 @@ type AskedProps = {
   person: PersonHere | undefined;
   draft: { key: string; person: string; form: string };
   begin(about: About): Values;
-  save(values: Values, about: About): Promise<void>;
+  /** Record it, without its draft. */
+  save(values: Values, about: About, draft: string): Promise<unknown>;
 };
 
 function Asked({ title, why, form, person, draft, begin, save }: AskedProps) {
@@ -133,10 +134,10 @@ function Asked({ title, why, form, person, draft, begin, save }: AskedProps) {
     const id = newId();
     return { id, values: begin({ here, person, id }) };
   };
-  const { values: kept, change, drop } = useDraft<Draft>(phone, draft, first);
+  const { values: kept, change, finish } = useDraft<Draft>(phone, draft, first);
+  const { isBusy, once } = useOnce();
   const [troubles, setTroubles] = useState<Troubles>({});
   const [failed, setFailed] = useState("");
-  const [busy, setBusy] = useState(false);
   if (!kept) return <Page title={title} back={{ name: words.back, go: back }} />;
   const { id, values } = kept;
   const about = { here, person, id };
@@ -144,23 +145,14 @@ function Asked({ title, why, form, person, draft, begin, save }: AskedProps) {
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (busy) return;
     const found = troublesOf(form, fields, values, about);
     setTroubles(found);
     if (Object.keys(found).length > 0) return showFirst(found);
     if (form.isEmpty?.(values, about)) return setFailed(words.trouble.nothing);
-    setBusy(true);
-    await keep().catch((error: unknown) => {
-      setBusy(false);
+    await once(() => finish((done) => save(values, about, done)).then(back)).catch((error: unknown) => {
       if (!phone.state.full) throw error;
       setFailed(words.full);
     });
-  }
-
-  async function keep() {
-    await save(values, about);
-    await drop();
-    back();
   }
 
   const set = (name: FieldName, value: string) => change({ id, values: { ...values, [name]: value } });
@@ -172,7 +164,7 @@ function Asked({ title, why, form, person, draft, begin, save }: AskedProps) {
       <form onSubmit={submit} noValidate>
         <Fields fields={fields} values={values} troubles={troubles} change={set} />
         <Trouble troubles={troubles} failed={failed} />
-        <button type="submit" disabled={busy}>
+        <button type="submit" disabled={isBusy}>
           {words.save}
         </button>
       </form>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { Choices } from "../../parts/fields.tsx";
 import { Empty, Page } from "../../parts/page.tsx";
 import type { FactWithdrawn } from "../../wire/field.ts";
+import { useOnce } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { bodyNow, factWritten } from "../written.ts";
@@ -15,7 +16,7 @@ export function WithdrawScreen({ person, fact: id }: { person: string; fact: str
   const [reason, setReason] = useState("");
   const [trouble, setTrouble] = useState("");
   const [failed, setFailed] = useState("");
-  const [busy, setBusy] = useState(false);
+  const { isBusy, once } = useOnce();
   const found = factWritten(phone, id)?.fact;
   const up = { name: words.back, go: back };
   if (!found) {
@@ -30,11 +31,9 @@ export function WithdrawScreen({ person, fact: id }: { person: string; fact: str
   async function submit(event: SubmitEvent) {
     event.preventDefault();
     if (!reason) return setTrouble(words.required);
-    if (busy) return;
-    setBusy(true);
     const body = { target: id, reason: reason as FactWithdrawn["reason"] };
-    await phone.record({ person, kind: "fact_withdrawn", body }).then(back, (error: unknown) => {
-      setBusy(false);
+    const withdraw = () => phone.record({ person, kind: "fact_withdrawn", body });
+    await once(() => withdraw().then(back)).catch((error: unknown) => {
       if (!phone.state.full) throw error;
       setFailed(words.full);
     });
@@ -57,7 +56,7 @@ export function WithdrawScreen({ person, fact: id }: { person: string; fact: str
           change={setReason}
         />
         <Trouble troubles={{}} failed={failed} />
-        <button type="submit" disabled={busy}>
+        <button type="submit" disabled={isBusy}>
           {words.note.withdrawGo}
         </button>
       </form>

@@ -1,6 +1,6 @@
 // A danger that was heard of outside of any form: about whom, and what. The tap on what was heard records it, and opens the
 // protocol, which is left only with a word of how.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Empty, Page } from "../../parts/page.tsx";
 import { newId } from "../../store/ids.ts";
 import { said } from "../../words/content.ts";
@@ -102,8 +102,10 @@ function What({ about, back }: { about: About; back(): void }) {
   const { person, registration: unregistered } = about;
   const instrument = phone.content?.instruments.filter((one) => one.id === NOTICE).at(-1);
 
+  const isHeard = useRef(false);
   function heard(sign: string) {
-    if (!instrument) return;
+    if (!instrument || isHeard.current) return;
+    isHeard.current = true;
     const alarm = noticeOf(person, instrument, sign, hashOf(here), phone.lang);
     replace({ screen: "person", person });
     raise(unregistered ? { ...alarm, registration: unregistered } : alarm);

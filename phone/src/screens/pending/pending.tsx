@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { Empty, Page } from "../../parts/page.tsx";
 import type { NewFact } from "../../wire/fact.ts";
+import { useOnce } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { formOf } from "../note/forms.ts";
@@ -88,9 +89,10 @@ function Line({ written, children }: { written: Written; children?: preact.Compo
 function Refused({ written }: { written: Written }) {
   const { phone, words, go } = useCampo();
   const [asks, setAsks] = useState(false);
+  const { isBusy, once } = useOnce();
   const say = words.pending;
   const { fact } = written;
-  const again = () => phone.repair(fact.id, asBefore(fact));
+  const again = () => once(() => phone.repair(fact.id, asBefore(fact)));
   return (
     <Line written={written}>
       {holdsAnswers(fact) && <p class="soft">{say.answersStay}</p>}
@@ -98,7 +100,7 @@ function Refused({ written }: { written: Written }) {
         <div class="notice orange">
           <p>{say.leaveSure}</p>
           <div class="acts">
-            <button type="button" onClick={() => phone.leave(fact.id)}>
+            <button type="button" disabled={isBusy} onClick={() => once(() => phone.leave(fact.id))}>
               {say.leaveGo}
             </button>
             <button type="button" class="quiet" onClick={() => setAsks(false)}>
@@ -113,7 +115,7 @@ function Refused({ written }: { written: Written }) {
               {say.repair}
             </button>
           )}
-          <button type="button" class="quiet" onClick={again}>
+          <button type="button" class="quiet" disabled={isBusy} onClick={again}>
             {say.again}
           </button>
           <button type="button" class="quiet" onClick={() => setAsks(true)}>

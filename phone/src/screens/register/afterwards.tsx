@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { Page } from "../../parts/page.tsx";
 import { newId } from "../../store/ids.ts";
 import type { PersonHere } from "../../sync/phone.ts";
-import { useDraft } from "../draft.ts";
+import { useDraft, useOnce } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { consent } from "../note/consent.ts";
@@ -84,7 +84,8 @@ function Asked({ name, form, person, id, next, again }: AskedProps) {
     const fact = newId();
     return { id: fact, values: form.begin?.({ here, person, id: fact }) ?? {} };
   };
-  const { values: kept, change, drop } = useDraft<Draft>(phone, draft, first);
+  const { values: kept, change, finish } = useDraft<Draft>(phone, draft, first);
+  const { isBusy, once } = useOnce();
   const [found, setFound] = useState<Troubles>({});
   const [failed, setFailed] = useState("");
   if (!kept) return <Page title={words.register[name]} />;
@@ -96,15 +97,14 @@ function Asked({ name, form, person, id, next, again }: AskedProps) {
     const unsaid = missing(fields, values, words);
     setFound(unsaid);
     if (Object.keys(unsaid).length > 0) return showFirst(unsaid);
-    try {
-      await record(form, id, values, about);
-      await drop();
+    await once(async () => {
+      await finish((done) => record(form, id, values, about, done));
       scrollTo(0, 0);
       then(values);
-    } catch (error) {
+    }).catch((error: unknown) => {
       if (!phone.state.full) throw error;
       setFailed(words.full);
-    }
+    });
   }
 
   const set = (field: FieldName, value: string) => change({ ...kept, values: { ...values, [field]: value } });
@@ -130,13 +130,15 @@ function Asked({ name, form, person, id, next, again }: AskedProps) {
         <Fields fields={fields} values={values} troubles={found} change={set} />
         <Trouble troubles={found} failed={failed} />
         <div class="acts">
-          <button type="submit">{words.save}</button>
+          <button type="submit" disabled={isBusy}>
+            {words.save}
+          </button>
           {again && (
-            <button type="button" class="quiet" onClick={() => save(again)}>
+            <button type="button" class="quiet" disabled={isBusy} onClick={() => save(again)}>
               {words.register.anotherContact}
             </button>
           )}
-          <button type="button" class="quiet" onClick={() => next()}>
+          <button type="button" class="quiet" disabled={isBusy} onClick={() => next()}>
             {words.notNow}
           </button>
         </div>
@@ -147,12 +149,12 @@ function Asked({ name, form, person, id, next, again }: AskedProps) {
 
 type Form = AskedProps["form"];
 
-function record(form: Form, person: string, values: Values, about: About) {
+function record(form: Form, person: string, values: Values, about: About, done: string) {
   const { phone } = about.here;
   const { id } = about;
   return form.kind === "consent_given"
-    ? phone.record({ id, person, kind: form.kind, body: form.body(values, about) })
-    : phone.record({ id, person, kind: form.kind, body: form.body(values, about) });
+    ? phone.record({ id, person, kind: form.kind, body: form.body(values, about) }, done)
+    : phone.record({ id, person, kind: form.kind, body: form.body(values, about) }, done);
 }
 
 function Done({ person, id }: { person: PersonHere | undefined; id: string }) {

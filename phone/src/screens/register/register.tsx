@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { Page } from "../../parts/page.tsx";
 import { newId } from "../../store/ids.ts";
-import { useDraft } from "../draft.ts";
+import { useDraft, useOnce } from "../draft.ts";
 import { type Here, useCampo } from "../here.ts";
 import { Fields } from "../note/fields.tsx";
 import { type About, type FieldName, type FieldSpec, missing, type Troubles, type Values } from "../note/form.ts";
@@ -36,15 +36,16 @@ function Identity() {
   const {
     values: kept,
     change,
-    drop,
+    finish,
   } = useDraft<Kept>(phone, { key: "register", person: "", form: "register" }, begin);
   if (!kept) return <Page title={words.register.title} />;
-  return <Step kept={kept} change={change} drop={drop} begin={begin} />;
+  return <Step kept={kept} change={change} finish={finish} begin={begin} />;
 }
 
-type StepProps = { kept: Kept; change(kept: Kept): void; drop(): Promise<void>; begin(): Kept };
+type Finish = ReturnType<typeof useDraft<Kept>>["finish"];
+type StepProps = { kept: Kept; change(kept: Kept): void; finish: Finish; begin(): Kept };
 
-function Step({ kept, change, drop, begin }: StepProps) {
+function Step({ kept, change, finish, begin }: StepProps) {
   const here = useCampo();
   const { words } = here;
   const { step, values, id } = kept;
@@ -56,7 +57,7 @@ function Step({ kept, change, drop, begin }: StepProps) {
     scrollTo(0, 0);
     change({ ...kept, step: next });
   };
-  if (!name) return <Likely kept={kept} drop={drop} back={() => to(step - 1)} />;
+  if (!name) return <Likely kept={kept} finish={finish} back={() => to(step - 1)} />;
   const fields = STEPS[name](about, values);
 
   function submit(event: SubmitEvent) {
@@ -121,29 +122,23 @@ function troublesOf(asked: FieldSpec[], values: Values, about: About): Troubles 
 
 // --- Is it somebody who is here already? ------------------------------------------------------------------------------
 
-type LikelyProps = { kept: Kept; drop(): Promise<void>; back(): void };
+type LikelyProps = { kept: Kept; finish: Finish; back(): void };
 
-function Likely({ kept: { values, person, id }, drop, back }: LikelyProps) {
+function Likely({ kept: { values, person, id }, finish, back }: LikelyProps) {
   const here = useCampo();
   const { phone, words, replace } = here;
   const [failed, setFailed] = useState("");
-  const [busy, setBusy] = useState(false);
+  const { isBusy, once } = useOnce();
   const say = words.register;
   const same = likelySame(saidIn(values), phone.people());
 
   async function register() {
-    if (busy) return;
-    setBusy(true);
     const body = registration.body(values, { here, person: undefined, id });
-    try {
-      await phone.record({ id, person, kind: "person_registered", body });
-      await drop();
-      replace({ screen: "register", person });
-    } catch (error) {
-      setBusy(false);
+    const record = (done: string) => phone.record({ id, person, kind: "person_registered", body }, done);
+    await once(() => finish(record).then(() => replace({ screen: "register", person }))).catch((error: unknown) => {
       if (!phone.state.full) throw error;
       setFailed(words.full);
-    }
+    });
   }
 
   return (
@@ -164,8 +159,8 @@ function Likely({ kept: { values, person, id }, drop, back }: LikelyProps) {
       )}
       <Trouble troubles={{}} failed={failed} />
       <div class="acts">
-        <button type="button" disabled={busy} onClick={register}>
-          {busy ? say.saving : same.length > 0 ? say.likelyNot : say.go}
+        <button type="button" disabled={isBusy} onClick={register}>
+          {isBusy ? say.saving : same.length > 0 ? say.likelyNot : say.go}
         </button>
       </div>
     </Page>

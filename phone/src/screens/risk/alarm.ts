@@ -94,7 +94,7 @@ export async function keep(phone: Phone, alarm: Alarm): Promise<Alarm> {
   return kept;
 }
 
-export async function put(phone: Phone, alarm: Alarm): Promise<void> {
+async function put(phone: Phone, alarm: Alarm): Promise<void> {
   const { person, bundle } = alarm;
   await phone.danger.keep(keyOfAlarm(alarm), { person, form: ALARM, bundle, values: alarm });
 }
@@ -128,7 +128,7 @@ export function isAnswered({ reached }: Alarm): boolean {
   return reached.some((who) => who !== "nobody" && who !== "family");
 }
 
-/** The protocol is left: recorded first, forgotten after. */
+/** The protocol is left: recorded, and forgotten in the same go. */
 export async function leave(
   phone: Phone,
   alarm: Alarm,
@@ -136,18 +136,8 @@ export async function leave(
   code: string | null,
 ): Promise<void> {
   if (!alarm.isRecorded) await keep(phone, alarm);
-  await phone.danger.record({
-    person: alarm.person,
-    kind: "protocol_followed",
-    body: {
-      about: alarm.about,
-      level: alarm.level,
-      signs: [...alarm.flags],
-      done: [...alarm.done],
-      reached: [...alarm.reached],
-      left_because: because,
-      ...(code ? { sms_code: code } : {}),
-    },
-  });
-  await phone.drafts.drop(keyOfAlarm(alarm));
+  const { person, about, level, flags, done, reached } = alarm;
+  const body = { about, level, signs: [...flags], done: [...done], reached: [...reached], left_because: because };
+  const followed = { ...body, ...(code ? { sms_code: code } : {}) };
+  await phone.danger.record({ person, kind: "protocol_followed", body: followed }, keyOfAlarm(alarm));
 }

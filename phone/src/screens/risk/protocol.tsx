@@ -1,33 +1,45 @@
 // What to do now, for whoever has just heard an answer that raises the alarm. Left only with a word of how.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useBack } from "../../parts/back.ts";
 import { said } from "../../words/content.ts";
-import { keeper } from "../draft.ts";
+import { keeper, useOnce } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import { factWritten } from "../written.ts";
-import { type Alarm, isAnswered, type LeftBecause, leave, put, type Reached, whereIs } from "./alarm.ts";
+import { type Alarm, isAnswered, keep, type LeftBecause, leave, type Reached, whereIs } from "./alarm.ts";
 import { Calls, LineCalls, Lines, Messages, Rules } from "./calls.tsx";
 import { Avoid } from "./danger.tsx";
 import { dangersOf, stepsAt } from "./dangers.ts";
 import { smsCode } from "./sms_code.ts";
 
-type ProtocolProps = { alarm: Alarm; isLost: boolean; change(alarm: Alarm): void; left(): void };
+type ProtocolProps = { alarm: Alarm; change(alarm: Alarm): void; left(): void };
 
 const WHO: Reached[] = ["duty_clinician", "coordinator", "help_line", "ambulance", "family", "nobody"];
 
-export function Protocol({ alarm, isLost, change, left }: ProtocolProps) {
+export function Protocol({ alarm, change, left }: ProtocolProps) {
   const here = useCampo();
   const { phone, words } = here;
   const say = words.risk;
   const [hasMessage, setMessage] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const [keeping] = useState(() => keeper((latest: Alarm) => put(phone, latest)));
+  const [isLost, setLost] = useState(false);
+  // One writing at a time, from the alarm itself to the last tick: none ends on top of a newer one, nor after it was left.
+  const [keeping] = useState(() =>
+    keeper((latest: Alarm) =>
+      keep(phone, latest).then(
+        () => setLost(false),
+        () => setLost(true),
+      ),
+    ),
+  );
   const code = smsCode(alarm.about);
   const isSuicide = alarm.kind === "suicide";
   const dangers = dangersOf(phone.content, alarm.flags);
   const lines = isSuicide ? [] : [...new Set(dangers.flatMap((danger) => danger.lines))];
   useBack(() => true);
+  useLayoutEffect(() => {
+    if (!alarm.isRecorded) void keeping.keep(alarm);
+  }, []);
   useEffect(() => {
     scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
@@ -38,11 +50,8 @@ export function Protocol({ alarm, isLost, change, left }: ProtocolProps) {
     void keeping.keep(next);
   }
 
-  async function go(because: LeftBecause | null): Promise<void> {
-    await keeping.rest();
-    await leave(phone, alarm, because, hasMessage ? code : null);
-    left();
-  }
+  const go = (because: LeftBecause | null) =>
+    keeping.finish(() => leave(phone, alarm, because, hasMessage ? code : null)).then(left);
 
   return (
     <div class="alarm">
@@ -144,8 +153,9 @@ function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): P
   const say = words.risk;
   const [isAsked, setAsked] = useState(false);
   const [isLost, setLost] = useState(false);
+  const { isBusy, once } = useOnce();
   const isDone = isAnswered(alarm);
-  const press = (because: LeftBecause | null) => go(because).catch(() => setLost(true));
+  const press = (because: LeftBecause | null) => once(() => go(because)).catch(() => setLost(true));
   if (isAsked && !isDone) {
     return (
       <section class="notice red">
@@ -156,7 +166,7 @@ function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): P
         </p>
         <div class="acts">
           {(Object.keys(say.reasons) as LeftBecause[]).map((because) => (
-            <button type="button" class="quiet" key={because} onClick={() => press(because)}>
+            <button type="button" class="quiet" key={because} disabled={isBusy} onClick={() => press(because)}>
               {say.reasons[because]}
             </button>
           ))}
@@ -176,7 +186,7 @@ function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): P
       )}
       {isDone ? (
         <>
-          <button type="button" onClick={() => press(null)}>
+          <button type="button" disabled={isBusy} onClick={() => press(null)}>
             {say.leave}
           </button>
           <p class="soft">{say.leaveWhy}</p>

@@ -5,6 +5,7 @@ import { Empty, Page } from "../../parts/page.tsx";
 import { said } from "../../words/content.ts";
 import { placeOf } from "../asking/asking.tsx";
 import { type Form, resume } from "../asking/form.ts";
+import { keptDrafts } from "../draft.ts";
 import { type Here, useCampo } from "../here.ts";
 import { knownOf, nameOf } from "../named.ts";
 
@@ -58,9 +59,7 @@ function useHalfDone(person: string): HalfDone[] {
   useEffect(() => {
     void halfDoneOf(person).then(setFound, () => {});
     async function halfDoneOf(id: string) {
-      const drafts = (await phone.drafts.all()).filter(
-        ({ draft }) => draft.form === "screening" && draft.person === id,
-      );
+      const drafts = (await keptDrafts(phone)).filter(({ draft }) => draft.form === "screening" && draft.person === id);
       const forms = drafts.map(({ draft }) => (draft.values as Form).instrument);
       const resumed = await Promise.all(forms.map((form) => resume(phone, "screening", id, form)));
       return resumed.filter((one) => one !== null);

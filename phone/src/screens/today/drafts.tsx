@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Draft } from "../../sync/phone.ts";
 import { CORRECTION, type Form } from "../asking/form.ts";
+import { keptDrafts } from "../draft.ts";
 import { type Here, useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
 import type { NoteName, Route } from "../routes.ts";
@@ -13,7 +14,7 @@ export function Drafts() {
   const { phone, words, go } = here;
   const [kept, setKept] = useState<Kept[]>([]);
   useEffect(() => {
-    void phone.drafts.all().then(setKept, () => {});
+    void keptDrafts(phone).then(setKept, () => {});
   }, [phone]);
   const lines = kept.flatMap(({ key, draft }) => {
     const found = lineOf(draft, here);
