@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,15 @@ from acompana.ledger.refusals import Refusal
 from acompana.people.access import Viewer
 
 Delivery = TypeVar("Delivery", Sync, Opened)
+
+
+class Fate(NamedTuple):
+    """What became of one fact: its id as far as it has one, and where it was refused, why, and by when somebody answers
+    for it."""
+
+    id: UUID | None
+    refusal: Refusal | None
+    due_at: datetime | None
 
 
 def read_delivery(raw: bytes, decoder: "msgspec.json.Decoder[Delivery]", kind: type[Delivery]) -> Delivery:
@@ -43,10 +52,8 @@ def _salvaged(raw: bytes, kind: type[Delivery]) -> Delivery | None:
     return msgspec.structs.replace(asked, facts=facts) if len(facts) <= MOST_FACTS else None
 
 
-def deliver(
-    facts: Sequence[Raw], author: Viewer, device: UUID, doubt: Refusal | None = None
-) -> Iterator[tuple[UUID | None, Refusal | None]]:
-    """Record the facts; of each, in their order, its id as far as it has one, and why it was refused, if it was.
+def deliver(facts: Sequence[Raw], author: Viewer, device: UUID, doubt: Refusal | None = None) -> Iterator[Fate]:
+    """Record the facts; what became of each, in their order.
 
     Must run inside `bearing`. With a `doubt` whatever is new goes into quarantine.
     """
@@ -55,4 +62,4 @@ def deliver(
     now = datetime.now(UTC)
     sent = [Submission(raw=bytes(fact), author=author, received_at=now, device=device, doubt=doubt) for fact in facts]
     for submission, receipt in zip(sent, record(sent), strict=True):
-        yield receipt.id or peek(submission.raw)[0], receipt.refusal
+        yield Fate(receipt.id or peek(submission.raw)[0], receipt.refusal, receipt.due_at)

@@ -39,8 +39,8 @@ def sealed(request: HttpRequest) -> HttpResponse:
         if bearer.contact_is_old:
             note_contact(bearer.device)
         found = list(deliver(opened.facts, bearer.viewer, bearer.device, _doubt(bearer)))
-    accepted = dict.fromkeys(id for id, refusal in found if id and refusal is None)
-    refused = [RefusedSealed(id=id, code=refusal.code) for id, refusal in found if refusal]
+    accepted = dict.fromkeys(id for id, refusal, _ in found if id and refusal is None)
+    refused = [RefusedSealed(id=id, code=refusal.code) for id, refusal, _ in found if refusal]
     return json_answer(request, Delivered(accepted=list(accepted), refused=refused))
 
 

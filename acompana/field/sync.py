@@ -1,5 +1,6 @@
 """One request that does both: facts up, cards down."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -54,16 +55,16 @@ def _deliver(asked: Sync, caller: Caller) -> tuple[list[UUID], list[Refused]]:
     """Record the facts; what became of each."""
     accepted: dict[UUID, None] = {}
     refused: list[Refused] = []
-    for n, (id, refusal) in enumerate(deliver(asked.facts, caller.viewer, caller.device)):
+    for n, (id, refusal, due_at) in enumerate(deliver(asked.facts, caller.viewer, caller.device)):
         if refusal:
-            refused.append(_refused(n, id, refusal, caller.viewer.language))
+            refused.append(_refused(n, id, refusal, due_at, caller.viewer.language))
         else:
             assert id is not None
             accepted[id] = None
     return list(accepted), refused
 
 
-def _refused(n: int, id: UUID | None, refusal: Refusal, language: str) -> Refused:
+def _refused(n: int, id: UUID | None, refusal: Refusal, due_at: datetime | None, language: str) -> Refused:
     words = current().words[f"refusals.{refusal.code}"]
     return Refused(
         n=n,
@@ -73,6 +74,7 @@ def _refused(n: int, id: UUID | None, refusal: Refusal, language: str) -> Refuse
         expected=refusal.expected,
         found=refusal.found,
         remedy=refusal.remedy,
+        due_at=due_at,
     )
 
 

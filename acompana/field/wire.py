@@ -90,7 +90,8 @@ class Territory(Around, frozen=True, kw_only=True):
 class Refused(Struct, frozen=True, kw_only=True):
     """A fact that was not accepted. It is kept in quarantine, where a coordinator sees it; the phone keeps it too,
     until it is repaired and sent again under the same id. `n` is its place in the request, from 0. `message` says what
-    is wrong and what to do, in the user's language; `expected`, `found` and `remedy` say it to a programmer."""
+    is wrong and what to do, in the user's language; `expected`, `found` and `remedy` say it to a programmer. `due_at`:
+    by when the coordination owes it an answer; null where it has been settled already."""
 
     n: int
     id: UUID | None
@@ -99,6 +100,7 @@ class Refused(Struct, frozen=True, kw_only=True):
     expected: str
     found: str
     remedy: str
+    due_at: datetime | None
 
 
 class Named(Struct, frozen=True, kw_only=True, omit_defaults=True):

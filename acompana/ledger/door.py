@@ -28,11 +28,13 @@ from acompana.ledger.refusals import Refusal
 
 
 class Receipt(Struct, frozen=True, gc=False):
-    """What became of one submission. A fact the ledger had already is accepted again and changes nothing."""
+    """What became of one submission. A fact the ledger had already is accepted again and changes nothing. `due_at`: by
+    when somebody answers for what was refused."""
 
     id: UUID | None
     refusal: Refusal | None = None
     had_already: bool = False
+    due_at: datetime | None = None
 
 
 ID_REUSED = Refusal(
@@ -106,13 +108,18 @@ def append(submissions: Sequence[Submission], lists: Lists) -> Appended:
         if submission.let_in_by and receipt.id and not receipt.refusal:
             say_who_let_in(cursor, receipt.id, submission.let_in_by.user)
     if refused:
-        confine(cursor, refused, lists.paths, lists.bundle)
+        due = iter(confine(cursor, refused, lists.paths, lists.bundle))
+        receipts = [_until(next(due), receipt) if receipt.refusal else receipt for receipt in receipts]
     changed = {
         person: [_nameless(fact) if person in erased else fact for fact in desk.said.values()]
         for person, desk in desks.items()
         if desk.changes_card
     }
     return Appended(receipts, changed, {fact.person for fact in fresh if fact.kind in _TELLS_WHO})
+
+
+def _until(due_at: datetime | None, receipt: Receipt) -> Receipt:
+    return msgspec.structs.replace(receipt, due_at=due_at)
 
 
 def _nameless(fact: Fact) -> Fact:

@@ -48,13 +48,15 @@ INSERT INTO ledger_quarantine
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (digest) DO NOTHING
 """
+_DUE = "SELECT digest, due_at FROM ledger_quarantine WHERE digest = ANY(%s) AND resolved_at IS NULL"
 
 
 def confine(
     cursor: Cursor, refused: Sequence[tuple[Submission, Refusal]], paths: Mapping[str, str], bundle: Bundle
-) -> None:
-    """Keep what was refused. Refusing the same submission of the same author again adds nothing."""
-    rows = []
+) -> list[datetime | None]:
+    """Keep what was refused; until when each is to be answered, or null where it was settled already. Refusing the same
+    submission of the same author again adds nothing, and gives nobody more time."""
+    rows, digests = [], []
     peeked = [peek(submission.raw) for submission, _ in refused]
     erased = erased_among({person for _, person, _ in peeked if person})
     for (submission, refusal), (fact, person, kind) in zip(refused, peeked, strict=True):
@@ -62,13 +64,14 @@ def confine(
         if person in erased:
             raw, found, kind = nameless(raw, bundle), WITHHELD, kind if kind in KINDS else None
         urgent = may_tell_of_risk(submission.raw, bundle)
+        digests.append(hashlib.blake2b(submission.author.user.bytes + submission.raw, digest_size=16).digest())
         rows.append(
             (
                 fact,
                 person,
                 kind and _storable(kind),
                 raw,
-                hashlib.blake2b(submission.author.user.bytes + submission.raw, digest_size=16).digest(),
+                digests[-1],
                 refusal.code,
                 refusal.expected,
                 found,
@@ -83,6 +86,8 @@ def confine(
             )
         )
     cursor.executemany(_CONFINE, rows)
+    due = {bytes(digest): due_at for digest, due_at in cursor.execute(_DUE, [digests])}
+    return [due.get(digest) for digest in digests]
 
 
 def may_tell_of_risk(raw: bytes, bundle: Bundle) -> bool:

@@ -61,7 +61,8 @@ test("a person who was moved away stays until what waits about them has arrived"
 
 test("a refused fact keeps its person on the phone", () => {
   const entry = waiting(1, "ana");
-  const refused = { n: 0, id: null, code: "out_of_reach", message: "", expected: "", found: "", remedy: "" } as const;
+  const words = { message: "", expected: "", found: "", remedy: "" };
+  const refused = { n: 0, id: null, code: "out_of_reach", due_at: null, ...words } as const;
   const told = after(memory(["ana"], [entry]), [entry], answer({ refused: [refused], gone: ["ana"] }));
   expect(told.outbox.get(1)?.state).toBe("refused");
   expect(told.cards.has("ana")).toBe(true);
@@ -89,7 +90,7 @@ test("whatever the server answers, no waiting or refused fact leaves the phone, 
       for (const { took, ...told } of answers) {
         const piece = [...now.outbox.values()].filter((entry) => entry.state === "waiting");
         const accepted = piece.filter((_, n) => took[n] === "accepted").map((entry) => entry.fact.id);
-        const problem = { code: "malformed", message: "", expected: "", found: "", remedy: "" } as const;
+        const problem = { code: "malformed", message: "", expected: "", found: "", remedy: "", due_at: null } as const;
         const refused = piece.flatMap((_, n) => (took[n] === "refused" ? [{ ...problem, n, id: null }] : []));
         const known = new Set(now.cards.keys());
         const next = after(now, piece, answer({ ...told, accepted, refused }));

@@ -55,6 +55,9 @@ test("moments are said as people here say them", () => {
   expect(clock.until("2026-11-27T17:15:00Z")).toBe("en 2 h 15 min");
   expect(clock.until("2026-11-24T15:00:00Z")).toBe("venció hace 3 días");
   expect(clock.age(1962, 12)).toBe(63);
+  expect(clock.mustAnswer("2026-11-27T16:12:00Z")).toBe(" y debe responder a más tardar hoy, 11:12");
+  expect(clock.mustAnswer("2026-11-27T14:12:00Z")).toBe(" y debía responder hoy, 9:12");
+  expect(clock.mustAnswer(undefined)).toBe(""); // a server of before says no hour
 });
 
 const person = (id: string, identity: object, birth_year: number | null = null): PersonHere => ({

@@ -3,7 +3,7 @@
 import gzip
 import json
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -206,6 +206,28 @@ def test_writing_for_somebody_elses_place_is_refused_and_kept(agent, hire, regis
         "out_of_reach",
         True,
     )
+
+
+def test_what_is_refused_says_by_when_somebody_answers_and_saying_it_again_gives_no_more_time(agent, registered, phone):
+    person, own = registered(agent), phone(agent)
+    urgent, other = (
+        wire(person, "answers_given", phq9(mood=9, self_harm=1)),
+        wire(person, "answers_given", phq9(mood=9)),
+    )
+    before = datetime.now(UTC)
+    told = [own.deliver(urgent, other)["refused"] for _ in range(2)]
+    first, second = (datetime.fromisoformat(refused["due_at"]) - before for refused in told[0])
+    assert timedelta(hours=1) <= first < timedelta(hours=1, minutes=5)
+    assert timedelta(days=3) <= second < timedelta(days=3, minutes=5)
+    assert told[0] == told[1]
+
+
+def test_what_was_settled_is_owed_no_answer_when_it_is_sent_again(agent, registered, phone):
+    own, wrong = phone(agent), wire(registered(agent), "answers_given", phq9(mood=9))
+    own.deliver(wrong)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_quarantine SET resolved_at = now(), resolution = 'settled'")
+    assert own.deliver(wrong)["refused"][0]["due_at"] is None
 
 
 def test_a_diagnosis_by_an_agent_is_refused_and_the_rest_of_the_delivery_stands(agent, registered, phone):

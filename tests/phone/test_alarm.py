@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from threading import Event
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -18,6 +19,9 @@ from tests.phone.test_at_the_doorstep import arrived, ask, at_question, bodies, 
 from tests.rig.server import Server
 
 ROSA = SURNAMES[0]
+LIMA = ZoneInfo("America/Lima")
+WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic")
 NOW = "Ahora, sin esperar señal"
 _numbers = count(1)
 _pause = Event()
@@ -60,6 +64,16 @@ def raise_alarm(page: Page) -> None:
 
 def protocol(page: Page) -> None:
     expect(page.get_by_text(NOW)).to_be_visible()
+
+
+def due(agent: Agent) -> str:
+    """By when what was refused of this agent's has to be answered, as the phone says it."""
+    with agent.server.records(), connection.cursor() as cursor:
+        cursor.execute("SELECT min(due_at) FROM ledger_quarantine WHERE author = %s", [agent.user.pk])
+        at = cursor.fetchone()[0].astimezone(LIMA)
+    days = (at.date() - timezone.now().astimezone(LIMA).date()).days
+    named = {0: "hoy", 1: "mañana"}.get(days) or f"{WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+    return f"{named}, {at.hour}:{at.minute:02d}"
 
 
 def talked(page: Page, whom: str = "Con coordinación") -> None:
@@ -166,6 +180,41 @@ def test_a_phone_that_dies_right_after_the_tap_has_kept_the_alarm(offline: Campo
     assert len(bodies(agent, "visit_made")) == 1
 
 
+TICK = """(text) => new Promise((on) => {
+  const label = [...document.querySelectorAll("label")].find((one) => one.textContent.includes(text));
+  const seen = [];
+  new MutationObserver(() => {
+    seen.push(label.ariaBusy);
+    if (label.ariaBusy === "false") on(seen);
+  }).observe(label, { attributeFilter: ["aria-busy"] });
+  label.querySelector("input").click();
+})"""
+"""Tick it; what the screen says until it says that the tick is kept."""
+
+
+@pytest.mark.parametrize("text", ["Escuche con calma", "Con coordinación"])
+def test_a_tick_is_shown_as_kept_once_it_is_whatever_becomes_of_the_phone_then(offline: Campo, text: str) -> None:
+    page, context = offline.page, offline.page.context
+    raise_alarm(page)
+    protocol(page)
+    assert page.evaluate(TICK, text) == ["true", "false"]
+    page.close(run_before_unload=False)
+    again = Campo(context.new_page(), offline.address).open()
+    again.type_pin(PIN)
+    expect(again.page.get_by_label(text)).to_be_checked()
+
+
+def test_two_ticks_one_right_after_the_other_are_both_kept_also_at_the_moment_of_the_alarm(offline: Campo) -> None:
+    page = offline.page
+    raise_alarm(page)
+    page.evaluate("for (const box of [...document.querySelectorAll('.now input')].slice(0, 2)) box.click()")
+    expect(page.locator("label[aria-busy=true]")).to_have_count(0)
+    page.reload()
+    offline.type_pin(PIN)
+    protocol(page)
+    expect(page.locator(".now input:checked")).to_have_count(2)
+
+
 def test_leaving_before_anybody_was_reached_asks_why_and_records_it(offline: Campo, agent: Agent) -> None:
     page = offline.page
     raise_alarm(page)
@@ -244,7 +293,8 @@ def test_an_alarm_that_was_refused_is_said_to_be_with_the_coordination(offline: 
     online(offline)
     tap(page, "Hoy")
     risk = page.get_by_role("region", name="Riesgo")
-    expect(risk).to_contain_text("la coordinación lo tiene y debe responder en 1 hora. Llame igual")
+    expect(risk).to_contain_text("no fue aceptado")
+    expect(risk).to_contain_text(f"la coordinación lo tiene y debe responder a más tardar {due(agent)}. Llame igual")
     expect(page.get_by_text("nadie fuera de este teléfono lo sabe")).to_have_count(0)
     assert "out_of_reach" in agent.quarantined()
 

@@ -2,8 +2,8 @@
 // nothing, so that it can be tried with any answer in any order.
 import type { Card, Fact, Refused, Synced } from "../wire/field.ts";
 
-// What was refused before servers told a message has none.
-export type Refusal = Omit<Refused, "n" | "id" | "message"> & { message?: string };
+// What was refused before servers told a message, or by when somebody answers for it, has none.
+export type Refusal = Omit<Refused, "n" | "id" | "message" | "due_at"> & Partial<Pick<Refused, "message" | "due_at">>;
 
 /** A fact on its way. `n` is its place in the outbox: facts leave in the order in which they were recorded. */
 export type Entry = {

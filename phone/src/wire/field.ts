@@ -53,7 +53,7 @@ export type Synced = {
   territory: Territory | null;
 };
 
-/** A fact that was not accepted. It is kept in quarantine, where a coordinator sees it; the phone keeps it too, until it is repaired and sent again under the same id. `n` is its place in the request, from 0. `message` says what is wrong and what to do, in the user's language; `expected`, `found` and `remedy` say it to a programmer. */
+/** A fact that was not accepted. It is kept in quarantine, where a coordinator sees it; the phone keeps it too, until it is repaired and sent again under the same id. `n` is its place in the request, from 0. `message` says what is wrong and what to do, in the user's language; `expected`, `found` and `remedy` say it to a programmer. `due_at`: by when the coordination owes it an answer; null where it has been settled already. */
 export type Refused = {
   n: number;
   id: string | null;
@@ -62,6 +62,7 @@ export type Refused = {
   expected: string;
   found: string;
   remedy: string;
+  due_at: string | null;
 };
 
 /** A person as this user may see them. What is not the user's to see is absent. */

@@ -38,6 +38,12 @@ export class Clock {
     return left >= 0 ? this.say.until(this.span(left)) : this.say.late(this.span(-left));
   }
 
+  /** By when somebody has to answer, as a sentence goes on; nothing where nobody has said. */
+  mustAnswer(due: Moment | null | undefined): string {
+    if (!due) return "";
+    return time(due) >= this.now.getTime() ? this.say.mustAnswer(this.when(due)) : this.say.hadToAnswer(this.when(due));
+  }
+
   ago(moment: Moment): string {
     const past = this.now.getTime() - time(moment);
     return past < MINUTE ? this.say.now : this.say.ago(this.span(past));

@@ -100,6 +100,8 @@ export const en: Words = {
     months: (n) => (n === 1 ? "1 month" : `${n} months`),
     until: (span) => `in ${span}`,
     late: (span) => `was due ${span} ago`,
+    mustAnswer: (when) => ` and must answer by ${when}`,
+    hadToAnswer: (when) => ` and was to answer by ${when}`,
     ago: (span) => `${span} ago`,
     now: "just now",
     today: "today",
@@ -193,8 +195,8 @@ export const en: Words = {
       go: "What to do now",
       pending:
         "A sign of danger was recorded here, and nobody outside this phone knows. Call, do not wait for a signal.",
-      refused:
-        "A sign of danger was recorded here. The record arrived and was not accepted: the coordination has it and must answer within 1 hour. Call all the same.",
+      refused: (by) =>
+        `A sign of danger was recorded here. The record arrived and was not accepted: the coordination has it${by}. Call all the same.`,
     },
     tasks: "What is to be done",
     noTasks: "Nothing to do for this person.",
@@ -504,8 +506,8 @@ export const en: Words = {
     keep: "No, keep it",
     recorded: (when) => `Recorded ${when}`,
     reason: "It was not accepted. The coordination sees it.",
-    answersStay:
-      "The answers are not changed here, so that no sign of danger is erased. Nothing is lost: the coordination has them and looks at them within 1 hour if they may tell of a risk, or within 3 days if not. You can ask again at the next visit.",
+    answersStay: (by) =>
+      `The answers are not changed here, so that no sign of danger is erased. Nothing is lost: the coordination has them${by}. You can ask again at the next visit.`,
   },
 
   facts: {
@@ -698,8 +700,7 @@ export const en: Words = {
     },
     knows: {
       here: "Nobody outside this phone knows yet: call, or send the message.",
-      refused:
-        "The alert arrived and was not accepted: the coordination has it and must answer within 1 hour. Call all the same.",
+      refused: (by) => `The alert arrived and was not accepted: the coordination has it${by}. Call all the same.`,
       arrived: "The alert has reached the program, which looks for whoever is on duty.",
     },
     onlyInPage:

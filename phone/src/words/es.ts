@@ -101,6 +101,8 @@ export const es = {
     months: (n: number) => (n === 1 ? "1 mes" : `${n} meses`),
     until: (span: string) => `en ${span}`,
     late: (span: string) => `venció hace ${span}`,
+    mustAnswer: (when: string) => ` y debe responder a más tardar ${when}`,
+    hadToAnswer: (when: string) => ` y debía responder ${when}`,
     ago: (span: string) => `hace ${span}`,
     now: "ahora mismo",
     today: "hoy",
@@ -193,8 +195,8 @@ export const es = {
       assessed: (when: string) => `Evaluado ${when}`,
       go: "Qué hacer ahora",
       pending: "Aquí se anotó una señal de peligro, y nadie fuera de este teléfono lo sabe. Llame, no espere la señal.",
-      refused:
-        "Aquí se anotó una señal de peligro. El registro llegó, pero no fue aceptado: la coordinación lo tiene y debe responder en 1 hora. Llame igual.",
+      refused: (by: string) =>
+        `Aquí se anotó una señal de peligro. El registro llegó, pero no fue aceptado: la coordinación lo tiene${by}. Llame igual.`,
     },
     tasks: "Lo que falta",
     noTasks: "Nada pendiente con esta persona.",
@@ -505,8 +507,8 @@ export const es = {
     keep: "No, quedármelo",
     recorded: (when: string) => `Anotado ${when}`,
     reason: "No se aceptó. La coordinación lo ve.",
-    answersStay:
-      "Las respuestas no se cambian aquí, para que no se borre una señal de peligro. Nada se pierde: la coordinación las tiene y las revisa en 1 hora si pueden hablar de un riesgo, o en 3 días si no. Usted puede volver a preguntar en la próxima visita.",
+    answersStay: (by: string) =>
+      `Las respuestas no se cambian aquí, para que no se borre una señal de peligro. Nada se pierde: la coordinación las tiene${by}. Usted puede volver a preguntar en la próxima visita.`,
   },
 
   facts: {
@@ -699,8 +701,7 @@ export const es = {
     },
     knows: {
       here: "Nadie fuera de este teléfono lo sabe todavía: llame o mande el mensaje.",
-      refused:
-        "El aviso llegó, pero no fue aceptado: la coordinación lo tiene y debe responder en 1 hora. Llame igual.",
+      refused: (by: string) => `El aviso llegó, pero no fue aceptado: la coordinación lo tiene${by}. Llame igual.`,
       arrived: "El aviso ya llegó al programa, que busca a quien está de turno.",
     },
     notRecorded: "No se pudo guardar. Llame igual, y anótelo en papel.",

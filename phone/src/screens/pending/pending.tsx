@@ -87,7 +87,7 @@ function Line({ written, children }: { written: Written; children?: preact.Compo
 
 /** Trying the same again helps where the coordination has put something right meanwhile. */
 function Refused({ written }: { written: Written }) {
-  const { phone, words, go } = useCampo();
+  const { phone, words, clock, go } = useCampo();
   const [asks, setAsks] = useState(false);
   const { isBusy, once } = useOnce();
   const say = words.pending;
@@ -95,7 +95,7 @@ function Refused({ written }: { written: Written }) {
   const again = () => once(() => phone.repair(fact.id, asBefore(fact)));
   return (
     <Line written={written}>
-      {holdsAnswers(fact) && <p class="soft">{say.answersStay}</p>}
+      {holdsAnswers(fact) && <p class="soft">{say.answersStay(clock.mustAnswer(written.refusal?.due_at))}</p>}
       {asks ? (
         <div class="notice orange">
           <p>{say.leaveSure}</p>

@@ -3,15 +3,15 @@ import type { Alert } from "../../wire/field.ts";
 import { type Here, useCampo } from "../here.ts";
 import { LevelTag, levelColor } from "../level_tag.tsx";
 import { nameOf } from "../named.ts";
-import { unheard, type Whereabouts } from "../risk/alarm.ts";
+import { type Unheard, unheard } from "../risk/alarm.ts";
 
 /** The open risk with its clock, and who answers for it. Nobody lowers it here. */
 export function OpenRisk({ person }: { person: PersonHere }) {
   const here = useCampo();
   const { words, clock, content, go } = here;
   const alert = person.card?.picture.alert;
-  const where = unheard(here.phone, person);
-  if (where) return <Unheard person={person} where={where} isOnTheirPage />;
+  const alarm = unheard(here.phone, person);
+  if (alarm) return <UnheardAlarm person={person} alarm={alarm} isOnTheirPage />;
   if (!alert) return null;
   const say = words.person.risk;
   const color = levelColor(alert.level);
@@ -40,12 +40,13 @@ export function OpenRisk({ person }: { person: PersonHere }) {
   );
 }
 
-type UnheardProps = { person: PersonHere; where: Exclude<Whereabouts, "arrived">; isOnTheirPage?: true };
+type UnheardProps = { person: PersonHere; alarm: Unheard; isOnTheirPage?: true };
 
 /** An alarm that has not arrived goes before what the server knows. */
-export function Unheard({ person, where, isOnTheirPage }: UnheardProps) {
+export function UnheardAlarm({ person, alarm, isOnTheirPage }: UnheardProps) {
   const here = useCampo();
-  const { words, go } = here;
+  const { words, clock, go } = here;
+  const say = words.person.risk;
   return (
     <section class="card edge red" aria-label={words.person.risk.title}>
       {!isOnTheirPage && (
@@ -53,7 +54,7 @@ export function Unheard({ person, where, isOnTheirPage }: UnheardProps) {
           <strong>{nameOf(person, here)}</strong>
         </p>
       )}
-      <p>{where === "here" ? words.person.risk.pending : words.person.risk.refused}</p>
+      <p>{alarm.where === "here" ? say.pending : say.refused(clock.mustAnswer(alarm.dueAt))}</p>
       <div class="acts">
         <button type="button" class="red" onClick={() => go({ screen: "risk", person: person.id })}>
           {words.person.risk.go}

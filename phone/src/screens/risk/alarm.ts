@@ -6,6 +6,7 @@ import { type Answers, type FlagKind, type Instrument, type RaisedFlag, raisedFl
 import type { PersonHere, Phone } from "../../sync/phone.ts";
 import type { NewFact } from "../../wire/fact.ts";
 import { begin, draftOf, type Form, factOf, keyOf } from "../asking/form.ts";
+import type { Here } from "../here.ts";
 import { factWritten } from "../written.ts";
 
 export type Clock = "high" | "unassessed";
@@ -115,12 +116,29 @@ export function whereIs(phone: Phone, fact: string): Whereabouts {
   return written.state === "refused" ? "refused" : "arrived";
 }
 
+/** An alarm that nobody answers for yet, or of which only the coordination knows, by when it is to answer. */
+export type Unheard = { where: Exclude<Whereabouts, "arrived">; dueAt?: string | null | undefined };
+
 /** Where the alarms about this person are that were left and have not arrived; undefined where all have. */
-export function unheard(phone: Phone, { pending }: PersonHere): Exclude<Whereabouts, "arrived"> | undefined {
-  const left = pending.flatMap(({ fact }) =>
-    fact.kind === "protocol_followed" ? [whereIs(phone, fact.body.about)] : [],
-  );
-  return left.includes("here") ? "here" : left.find((where) => where !== "arrived");
+export function unheard(phone: Phone, { pending }: PersonHere): Unheard | undefined {
+  const left = pending.flatMap(({ fact }) => {
+    if (fact.kind !== "protocol_followed") return [];
+    const where = whereIs(phone, fact.body.about);
+    return where === "arrived" ? [] : [{ where, dueAt: dueOf(phone, fact.body.about) }];
+  });
+  return left.find(({ where }) => where === "here") ?? left[0];
+}
+
+const dueOf = (phone: Phone, fact: string) => factWritten(phone, fact)?.refusal?.due_at;
+
+/** Who knows of it by now, and where it is written: no more than is true. */
+export function whoKnows(fact: string, { phone, words, clock }: Here): string {
+  const say = words.risk;
+  const where = whereIs(phone, fact);
+  const { isInPage, sentAt } = factWritten(phone, fact) ?? {};
+  if (isInPage && where === "here") return say.onlyInPage;
+  const known = where === "refused" ? say.knows.refused(clock.mustAnswer(dueOf(phone, fact))) : say.knows[where];
+  return isInPage ? [known, sentAt && say.arrivedAt(clock.when(sentAt)), say.notKept].filter(Boolean).join(" ") : known;
 }
 
 /** Whoever answers for it knows: a professional, the coordination, a help line or the ambulance. */

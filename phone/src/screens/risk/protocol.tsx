@@ -5,8 +5,7 @@ import { said } from "../../words/content.ts";
 import { keeper, useOnce } from "../draft.ts";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
-import { factWritten } from "../written.ts";
-import { type Alarm, isAnswered, keep, type LeftBecause, leave, type Reached, whereIs } from "./alarm.ts";
+import { type Alarm, isAnswered, keep, type LeftBecause, leave, type Reached, whereIs, whoKnows } from "./alarm.ts";
 import { Calls, LineCalls, Lines, Messages, Rules } from "./calls.tsx";
 import { Avoid } from "./danger.tsx";
 import { dangersOf, stepsAt } from "./dangers.ts";
@@ -32,6 +31,9 @@ export function Protocol({ alarm, change, left }: ProtocolProps) {
       ),
     ),
   );
+  const [kept, setKept] = useState(alarm);
+  /** As it was last changed: two ticks may come before the screen shows the first. */
+  const latest = useRef(alarm);
   const code = smsCode(alarm.about);
   const isSuicide = alarm.kind === "suicide";
   const dangers = dangersOf(phone.content, alarm.flags);
@@ -45,13 +47,16 @@ export function Protocol({ alarm, change, left }: ProtocolProps) {
     heading.current?.focus({ preventScroll: true });
   }, []);
 
-  function set(next: Alarm): void {
+  /** A tick shows at once, as one that is not kept yet; nothing waits for it. */
+  function set(how: (before: Alarm) => Alarm): void {
+    const next = how(latest.current);
+    latest.current = next;
     change(next);
-    void keeping.keep(next);
+    void keeping.keep(next).then(() => setKept(next));
   }
 
   const go = (because: LeftBecause | null) =>
-    keeping.finish(() => leave(phone, alarm, because, hasMessage ? code : null)).then(left);
+    keeping.finish(() => leave(phone, latest.current, because, hasMessage ? code : null)).then(left);
 
   return (
     <div class="alarm">
@@ -68,11 +73,11 @@ export function Protocol({ alarm, change, left }: ProtocolProps) {
         <Calls {...(isSuicide ? {} : { first: dangers.flatMap(({ duties }) => duties) })} />
         <LineCalls numbers={lines} />
         <Knows alarm={alarm} isLost={isLost} />
-        <Steps alarm={alarm} set={set} />
+        <Steps alarm={alarm} kept={kept} set={set} />
         <Avoid dangers={dangers} />
         <Messages code={code} sent={() => setMessage(true)} />
         <Lines apart={lines} />
-        <WhomReached alarm={alarm} set={set} />
+        <WhomReached alarm={alarm} kept={kept} set={set} />
         <Leave alarm={alarm} go={go} />
         <Rules />
       </main>
@@ -80,17 +85,13 @@ export function Protocol({ alarm, change, left }: ProtocolProps) {
   );
 }
 
-/** Who knows of it by now, and where it is written: no more than is true. */
+/** Who knows of it by now, and where it is written. */
 function Knows({ alarm, isLost }: { alarm: Alarm; isLost: boolean }) {
-  const { phone, words, clock } = useCampo();
-  const say = words.risk;
-  const where = whereIs(phone, alarm.fact.id);
-  const { isInPage, sentAt } = factWritten(phone, alarm.fact.id) ?? {};
-  const inPage =
-    where === "here" ? [say.onlyInPage] : [say.knows[where], sentAt && say.arrivedAt(clock.when(sentAt)), say.notKept];
+  const here = useCampo();
+  const where = whereIs(here.phone, alarm.fact.id);
   return (
     <p class={where === "arrived" ? "soft" : "trouble"} role="status">
-      {isLost ? say.notRecorded : isInPage ? inPage.filter(Boolean).join(" ") : say.knows[where]}
+      {isLost ? here.words.risk.notRecorded : whoKnows(alarm.fact.id, here)}
     </p>
   );
 }
@@ -104,9 +105,10 @@ function Meanings({ alarm }: { alarm: Alarm }) {
   return flags.map((flag) => <p key={flag.code}>{said(flag.meaning, phone.lang)}</p>);
 }
 
-type Setting = { alarm: Alarm; set(alarm: Alarm): void };
+/** `kept`: as it is on the phone by now. */
+type Setting = { alarm: Alarm; kept: Alarm; set(how: (before: Alarm) => Alarm): void };
 
-function Steps({ alarm, set }: Setting) {
+function Steps({ alarm, kept, set }: Setting) {
   const { phone, words } = useCampo();
   const steps = stepsAt(phone.content, alarm.level, alarm.flags, alarm.kind === "suicide");
   const isDone = (code: string) => alarm.done.includes(code);
@@ -114,11 +116,11 @@ function Steps({ alarm, set }: Setting) {
     <ol class="now" aria-label={words.risk.steps}>
       {steps.map(({ code, say }) => (
         <li key={code}>
-          <label>
+          <label aria-busy={isDone(code) !== kept.done.includes(code)}>
             <input
               type="checkbox"
               checked={isDone(code)}
-              onChange={() => set({ ...alarm, done: switched(alarm.done, code) })}
+              onChange={() => set((before) => ({ ...before, done: switched(before.done, code) }))}
             />
             <span>{said(say, phone.lang)}</span>
           </label>
@@ -128,18 +130,18 @@ function Steps({ alarm, set }: Setting) {
   );
 }
 
-function WhomReached({ alarm, set }: Setting) {
+function WhomReached({ alarm, kept, set }: Setting) {
   const { words } = useCampo();
   const say = words.risk;
   return (
     <fieldset class="whom">
       <legend>{say.reached}</legend>
       {WHO.map((who) => (
-        <label class="option" key={who}>
+        <label class="option" key={who} aria-busy={alarm.reached.includes(who) !== kept.reached.includes(who)}>
           <input
             type="checkbox"
             checked={alarm.reached.includes(who)}
-            onChange={() => set({ ...alarm, reached: reachedWith(alarm.reached, who) })}
+            onChange={() => set((before) => ({ ...before, reached: reachedWith(before.reached, who) }))}
           />
           {say.who[who]}
         </label>
@@ -149,8 +151,8 @@ function WhomReached({ alarm, set }: Setting) {
 }
 
 function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): Promise<void> }) {
-  const { phone, words } = useCampo();
-  const say = words.risk;
+  const here = useCampo();
+  const say = here.words.risk;
   const [isAsked, setAsked] = useState(false);
   const [isLost, setLost] = useState(false);
   const { isBusy, once } = useOnce();
@@ -162,7 +164,7 @@ function Leave({ alarm, go }: { alarm: Alarm; go(because: LeftBecause | null): P
         <h2>{say.because}</h2>
         <p>{say.becauseWhy}</p>
         <p>
-          <strong>{say.knows[whereIs(phone, alarm.fact.id)]}</strong>
+          <strong>{whoKnows(alarm.fact.id, here)}</strong>
         </p>
         <div class="acts">
           {(Object.keys(say.reasons) as LeftBecause[]).map((because) => (

@@ -12,7 +12,7 @@ import { said } from "../../words/content.ts";
 import type { Form } from "../asking/form.ts";
 import { type Here, useCampo } from "../here.ts";
 import { knownOf, nameOf } from "../named.ts";
-import { whereIs } from "../risk/alarm.ts";
+import { whoKnows } from "../risk/alarm.ts";
 
 type ResultProps = { form: Form; instrument: Instrument; goOn(instrument: string): void };
 
@@ -70,12 +70,12 @@ function whyOf({ positive }: Score, { words }: Here): string {
 
 /** What was said about suicide stands above any score. */
 function Danger({ score, fact }: { score: Score; fact: string }) {
-  const { phone, words } = useCampo();
-  const say = words.screening;
+  const here = useCampo();
+  const say = here.words.screening;
   if (score.suicide === "flagged") {
     return (
       <p class="notice red">
-        {say.flagged} <strong>{words.risk.knows[whereIs(phone, fact)]}</strong>
+        {say.flagged} <strong>{whoKnows(fact, here)}</strong>
       </p>
     );
   }

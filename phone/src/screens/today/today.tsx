@@ -3,7 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import { Empty, Page } from "../../parts/page.tsx";
 import { useCampo } from "../here.ts";
 import { nameOf } from "../named.ts";
-import { Unheard } from "../person/risk.tsx";
+import { UnheardAlarm } from "../person/risk.tsx";
 import { unheard } from "../risk/alarm.ts";
 import { StateLine } from "../state_line.tsx";
 import { Drafts } from "./drafts.tsx";
@@ -50,8 +50,8 @@ function Notices() {
   return (
     <>
       {phone.people().map((person) => {
-        const where = unheard(phone, person);
-        return where && <Unheard key={person.id} person={person} where={where} />;
+        const alarm = unheard(phone, person);
+        return alarm && <UnheardAlarm key={person.id} person={person} alarm={alarm} />;
       })}
       {full && (
         <div class="notice red" role="alert">
