@@ -35,6 +35,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def year_here() -> int:
+    """The year on the wall: on the last evening of it, it is next year already somewhere else."""
+    return timezone.localtime(now()).year
+
+
 def day_of(ago: timedelta) -> str:
     """The day of a moment so long ago, in the page's words: shortly after midnight half an hour ago was yesterday."""
     return clock.day(timezone.localtime(now() - ago).date(), timezone.localtime(now()).date())
@@ -142,7 +147,7 @@ def register(town: Town, tell: Tell) -> Register:
     def register(names: str = "", surname: str = "", home: str = "150106-01", **said: object) -> UUID:
         author = town.other_coordinator if home.startswith("150110") else town.coordinator
         identity = {k: v for k, v in {"given_names": names, "father_surname": surname, **said}.items() if v}
-        body: dict[str, object] = {"home": home, "sex": "female", "birth_year": now().year - 34, "birth_month": 1}
+        body: dict[str, object] = {"home": home, "sex": "female", "birth_year": year_here() - 34, "birth_month": 1}
         person = UUID(str(compat.uuid7()))
         tell(
             author,
