@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.desk.conftest import NOTE
 from tests.desk.filling import at, facts, fill, picture
@@ -16,7 +19,7 @@ def test_a_visit_that_found_nobody_is_recorded_and_asks_nothing(town, browse, pe
 
 
 def test_a_visit_that_asks_also_asks_about_suicide(town, browse, person):
-    client = browse(town.agent)
+    client, in_two_weeks = browse(town.agent), (timezone.localdate() + timedelta(days=14)).isoformat()
     answered = fill(client, at(person, "visita"), outcome="seen", a_mood=1)
     assert answered.status_code == 200
     assert "Falta una respuesta." in answered.text
@@ -24,7 +27,7 @@ def test_a_visit_that_asks_also_asks_about_suicide(town, browse, person):
         "a.suicide": "0",
         "a.harm_now": "0",
         "agreed": "caminar",
-        "next_visit_on": "2027-01-05",
+        "next_visit_on": in_two_weeks,
     }
     assert client.post(at(person, "visita"), sheet).status_code == 302
     assert facts(person)[-1] == (
@@ -33,7 +36,7 @@ def test_a_visit_that_asks_also_asks_about_suicide(town, browse, person):
             "outcome": "seen",
             "form_version": "1",
             "answers": {"mood": 1, "suicide": 0, "harm_now": 0},
-            "next_visit_on": "2027-01-05",
+            "next_visit_on": in_two_weeks,
             "identity": {"agreed": "caminar"},
         },
     )
