@@ -9,7 +9,8 @@ from tests.phone.sector import Sector
 from tests.phone.steps import drawn
 from tests.phone.storm import PERSONS_AT_START, Storm
 
-MOST_SEEDS, STORMS_OF_A_SEED, STEPS_OF_A_STORM = 6, 3, 24
+MOST_SEEDS, STORMS_OF_A_SEED, STEPS_OF_A_STORM = 20, 3, 24
+"""Most faults show in the first storms, but one that shows in a handover waits for one; a run has 200 storms."""
 PATIENCE_SECONDS = 2
 """Less than storms have otherwise: what is sought does not go away."""
 
