@@ -246,6 +246,21 @@ def test_the_cover_speaks_the_language_of_whoever_is_to_unlock_it(offline):
     expect(page.get_by_role("heading", level=1, name="Today")).to_be_visible()
 
 
+def test_a_phone_whose_memory_does_not_answer_says_so_and_opens_at_the_next_try(offline):
+    page = offline.visit(FIRST).page
+    page.reload()
+    expect(page.get_by_label("PIN", exact=True)).to_be_visible()
+    page.evaluate(
+        """() => {
+            const real = indexedDB.open.bind(indexedDB);
+            indexedDB.open = () => { indexedDB.open = real; throw new Error('the memory does not answer'); };
+        }"""
+    )
+    offline.type_pin(PIN)
+    expect(page.get_by_role("alert")).to_contain_text("Lo anotado sigue aquí. Pruebe otra vez")
+    offline.unlock().expect_pending(1)
+
+
 def test_leaving_the_app_hides_it_too(offline):
     page = offline.open_person(FIRST).page
     page.evaluate(

@@ -96,12 +96,12 @@ function TypePin({ words, door, resident, notice, opened, changed, forgot, other
 
   async function open() {
     setBusy(true);
-    const result = await door.unlock(resident.id, pin);
-    if ("phone" in result) return opened(result.phone);
-    if ("destroyed" in result) return changed(say.destroyed);
+    const result = await door.unlock(resident.id, pin).catch(() => null); // the phone's memory did not answer
+    if (result && "phone" in result) return opened(result.phone);
+    if (result && "destroyed" in result) return changed(say.destroyed);
     setPin("");
     setBusy(false);
-    setTrouble(say.wrong(result.triesLeft));
+    setTrouble(result ? say.wrong(result.triesLeft) : say.failed);
   }
 
   return (
