@@ -47,7 +47,6 @@ from acompana.care.picture import (
     Enrolment,
     Flagged,
     Followed,
-    Known,
     Picture,
     ReferralState,
     Scored,
@@ -90,9 +89,7 @@ class Course(Struct, frozen=True):
 def follow(person: UUID, facts: Iterable[Fact], rulebook: Rulebook) -> Course:
     """Fold one person's facts, and keep the whole course beside the picture."""
     stands = standing(filter(is_read, facts), lambda fact: signs_of(fact, rulebook))
-    fold = _Fold(person, rulebook, frozenset(fact.id for fact in stands.facts))
-    for fact in stands.facts:
-        fold.learn(fact)
+    fold = _Fold(person, rulebook, stands.facts)
     for fact in stands.facts:
         fold.read(fact)
     for fact in stands.unconfirmed:
@@ -125,11 +122,11 @@ def concerns_risk(fact: Fact, rulebook: Rulebook) -> bool:
 class _Fold:
     """What is gathered on the way through one person's facts. Lives for one call of `fold_person`."""
 
-    def __init__(self, person: UUID, rulebook: Rulebook, said: frozenset[UUID]) -> None:
+    def __init__(self, person: UUID, rulebook: Rulebook, facts: tuple[Fact, ...]) -> None:
         self.person = person
         self.rulebook = rulebook
-        self.said = said
-        self.known = Known()
+        self.facts = facts
+        self.known = learned(facts)
         self.risk = RiskHistory([], [], [], [], [])
         self.open_rules: Open = {}
         self.scores: list[Scored] = []
@@ -142,9 +139,6 @@ class _Fold:
         self.referrals: dict[UUID, ReferralState] = {}
         self.diagnoses: list[Diagnosis] = []
         self.consents: dict[str, bool] = {}
-
-    def learn(self, fact: Fact) -> None:
-        self.known = learned(self.known, fact)
 
     def read(self, fact: Fact) -> None:
         reader = _READERS.get(type(fact.body))
@@ -285,8 +279,8 @@ class _Fold:
         self.risk.followed.append(
             Followed(fact.id, body.about, fact.at, fact.author, body.level, body.reached, body.left_because)
         )
-        alarm = "alarm_known" if body.about in self.said else "alarm_unknown"
-        self._happen("protocol", fact, level=body.level, answer=alarm)
+        is_known = any(fact.id == body.about for fact in self.facts)
+        self._happen("protocol", fact, level=body.level, answer="alarm_known" if is_known else "alarm_unknown")
 
     def program_entered(self, fact: Fact, body: ProgramEntered) -> None:
         self._happen("entered", fact, answer=body.program)

@@ -71,11 +71,15 @@ def full_name(identity: PersonIdentity) -> str:
     return ", ".join(part for part in (surnames, identity.given_names) if part)
 
 
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
 def plain(text: str) -> str:
     """Text as it is compared: lower case, no accents, ñ as n, single spaces. "Núñez" and "NUNEZ" are the same."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
-    return " ".join(kept.split())
+    if not letters.isascii():
+        letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _BETWEEN_WORDS.sub(" ", letters).strip()
 
 
 def search_words(identity: PersonIdentity) -> tuple[str, ...]:

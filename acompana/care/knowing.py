@@ -11,9 +11,9 @@ from acompana.care.standing import no_signs, standing
 
 def know(facts: Iterable[Fact]) -> Known:
     """Who the person is and who is assigned, without folding the rest: what the door needs before it lets a fact in."""
-    known = Known()
-    for fact in standing(facts, no_signs).facts:
-        known = learned(known, fact)
+    stands = standing(facts, no_signs).facts
+    known = learned(stands)
+    for fact in stands:
         if isinstance(fact.body, Assigned):
             known = replace(known, **{fact.body.duty: fact.body.to})
         elif isinstance(fact.body, IdentityErased):
@@ -26,13 +26,15 @@ def know(facts: Iterable[Fact]) -> Known:
 _DETAILS = ("sex", "birth_year", "birth_month", "home", "mother_tongue")
 
 
-def learned(known: Known, fact: Fact) -> Known:
+def learned(facts: Iterable[Fact]) -> Known:
     """Who the person is does not depend on when it was learned: age and sex are known before anything is scored."""
-    body = fact.body
-    if not isinstance(body, (PersonRegistered, DetailsGiven)):
-        return known
-    given = {name: value for name in _DETAILS if (value := getattr(body, name)) not in (None, "unknown")}
-    return replace(known, **given)
+    known = Known()
+    for fact in facts:
+        body = fact.body
+        if isinstance(body, (PersonRegistered, DetailsGiven)):
+            given = {name: value for name in _DETAILS if (value := getattr(body, name)) not in (None, "unknown")}
+            known = replace(known, **given)
+    return known
 
 
 def registered(known: Known, fact: Fact) -> Known:

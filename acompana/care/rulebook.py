@@ -15,7 +15,7 @@ Rules = Mapping[EventName, tuple[tuple[TaskRule, Trigger], ...]]
 class Plan(NamedTuple):
     """The triggers that events of one kind meet, but for their measure."""
 
-    closes: Mapping[str, tuple[Trigger, ...]]  # by rule
+    closes: tuple[tuple[TaskRule, tuple[Trigger, ...]], ...]
     opens: tuple[tuple[TaskRule, Trigger, tuple[str, ...]], ...]  # with the signs of danger that the rule answers
     moves: tuple[tuple[str, Move, Trigger], ...]  # program, move, trigger; in the order of the content
 
@@ -79,11 +79,11 @@ def ordered(version: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"[.\-]", version))
 
 
-def _by_rule(pairs: Iterable[tuple[TaskRule, Trigger]]) -> Mapping[str, tuple[Trigger, ...]]:
-    found: dict[str, list[Trigger]] = {}
+def _by_rule(pairs: Iterable[tuple[TaskRule, Trigger]]) -> tuple[tuple[TaskRule, tuple[Trigger, ...]], ...]:
+    found: dict[str, tuple[TaskRule, list[Trigger]]] = {}
     for rule, trigger in pairs:
-        found.setdefault(rule.id, []).append(trigger)
-    return {rule: tuple(triggers) for rule, triggers in found.items()}
+        found.setdefault(rule.id, (rule, []))[1].append(trigger)
+    return tuple((rule, tuple(triggers)) for rule, triggers in found.values())
 
 
 def _by_event(pairs: Iterable[tuple[TaskRule, Trigger]]) -> Rules:

@@ -23,16 +23,21 @@ Open = dict[tuple[str, UUID | None], tuple[TaskRule, Event, tuple[str, ...]]]
 
 def apply_event(event: Event, plan: Plan, open_rules: Open) -> None:
     """Close and open (R2, R3). Changes `open_rules`, which the fold holds while it runs."""
-    for key in [key for key in open_rules if key[0] in plan.closes]:
-        if key == _key(open_rules[key][0], event) and any(matches_measure(t, event) for t in plan.closes[key[0]]):
+    for rule, triggers in plan.closes:
+        key = _key(rule, event)
+        if key in open_rules and any(matches_measure(trigger, event) for trigger in triggers):
             del open_rules[key]
     for rule, trigger, signs in plan.opens:
-        if matches_measure(trigger, event):
-            key = _key(rule, event)
-            before = open_rules.get(key)
-            if before:
-                signs = tuple(dict.fromkeys((*before[2], *signs)))
-            open_rules[key] = (rule, event if before is None or rule.clock == "latest" else before[1], signs)
+        if not matches_measure(trigger, event):
+            continue
+        key = _key(rule, event)
+        before = open_rules.get(key)
+        if before is None:
+            open_rules[key] = (rule, event, signs)
+        else:
+            _, since, named = before
+            both = tuple(dict.fromkeys((*named, *signs))) if signs else named
+            open_rules[key] = (rule, event if rule.clock == "latest" else since, both)
 
 
 def tasks_of(open_rules: Open, person: UUID, known: Known, risk: str, stages: Iterable[str]) -> Iterator[Task]:

@@ -10,8 +10,9 @@ from psycopg import Cursor
 
 from acompana.care.facts import DetailsGiven, Fact, FactCorrected, PersonIdentity, PersonRegistered
 from acompana.care.identity import display_name, full_name, plain, search_words, written_number
-from acompana.care.standing import no_signs, standing
+from acompana.care.standing import Amendment, no_signs, standing
 from acompana.caseload.rows import CardRow
+from acompana.ledger.reading import array_of
 
 
 class IdentityRow(Struct, frozen=True, gc=False):
@@ -34,9 +35,13 @@ class WordRow(Struct, frozen=True, gc=False):
     agent: UUID | None
 
 
+_TELLS = (PersonRegistered, DetailsGiven, *Amendment)
+
+
 def identity_of(facts: Sequence[Fact], parts: Mapping[UUID, bytes]) -> PersonIdentity:
     """Fold the identity of one person. `parts` are the identity parts of the facts, as JSON, by fact."""
-    whole = [_with_identity(fact, parts[fact.id]) if fact.id in parts else fact for fact in facts]
+    telling = (fact for fact in facts if isinstance(fact.body, _TELLS))  # among hundreds of visits
+    whole = [_with_identity(fact, parts[fact.id]) if fact.id in parts else fact for fact in telling]
     known: dict[str, object] = {}
     for fact in standing(whole, no_signs).facts:
         if isinstance(fact.body, (PersonRegistered, DetailsGiven)) and fact.body.identity:
@@ -64,7 +69,8 @@ def refresh_identities(cursor: Cursor, persons: Mapping[UUID, Sequence[Fact]], c
     """Make the identity rows of these persons anew. Nobody known by nothing has one."""
     if not persons:
         return
-    cursor.execute("SELECT person, fact, body::text FROM ledger_identity WHERE person = ANY(%s)", [list(persons)])
+    whose = array_of(persons)
+    cursor.execute("SELECT person, fact, body::text FROM ledger_identity WHERE person = ANY(%s::text::uuid[])", [whose])
     parts: dict[UUID, dict[UUID, bytes]] = {}
     for person, fact, body in cursor.fetchall():
         parts.setdefault(person, {})[fact] = body.encode()
@@ -77,7 +83,7 @@ def refresh_identities(cursor: Cursor, persons: Mapping[UUID, Sequence[Fact]], c
             words += [WordRow(word, person, card.place_path, card.agent) for word in search_words(identity)]
     with cursor.connection.pipeline():
         for table in ("caseload_identity", "caseload_word"):
-            cursor.execute(f"DELETE FROM {table} WHERE person = ANY(%s)", [list(persons)])  # noqa: S608
+            cursor.execute(f"DELETE FROM {table} WHERE person = ANY(%s::text::uuid[])", [whose])  # noqa: S608
         cursor.execute(_ROWS, [msgspec.json.encode(rows).decode()])
         cursor.execute(_WORDS, [msgspec.json.encode(words).decode()])
 
