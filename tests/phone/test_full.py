@@ -190,3 +190,20 @@ def test_when_the_phone_is_revoked_what_its_page_holds_arrives_sealed(storm, hel
     storm.settle()
     assert storm.troubles() == []
     assert storm.fates.refused[id].codes == {"device_revoked"}
+
+
+def test_what_is_recorded_after_unlocking_does_not_leave_behind_the_back_of_whoever_is_at_work(storm):
+    phone = storm.phones[0]
+    phone.page.evaluate(
+        "() => void navigator.locks.request('campo-sealed', () => new Promise(on => { window.goOn = on; }))"
+    )
+    phone.page.evaluate("rig.lock()")  # what is sealed is to be delivered, as soon as it can be
+    phone.page.evaluate("rig.unlock()")
+    phone.page.route("**/field/sync", lambda route: route.abort())
+    (id,) = phone.record((phone.people()[0], "visit_made", ONE_VISIT))
+    phone.page.evaluate("goOn()")
+    phone.page.evaluate("rig.rest()")
+    assert id not in storm.sector.fates().stored
+    phone.page.unroute("**/field/sync")
+    storm.settle()
+    assert storm.troubles() == []

@@ -90,7 +90,7 @@ export class Door {
 
   /** Send whatever is sealed here and belongs to nobody who is at work on this phone; how many facts stay. */
   async deliver(): Promise<number> {
-    const left = await deliverSealed(this.unlocked);
+    const left = await deliverSealed((profile) => profile === this.unlocked);
     for (const listener of this.listeners) listener();
     return left;
   }
