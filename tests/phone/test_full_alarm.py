@@ -101,7 +101,10 @@ def test_leaving_without_anybody_reached_is_not_lost_either_and_it_all_stays_onc
 ) -> None:
     page = full.page
     raise_alarm(page)
-    tap(page, "Tengo que salir de aquí", "La persona se fue", "Dejar para después", "Seguir después")
+    tap(page, "Tengo que salir de aquí", "La persona se fue", "Dejar para después")
+    expect(page.get_by_role("alert")).to_contain_text("lo respondido queda solo en esta aplicación abierta")
+    expect(page.get_by_text("Nada se pierde")).to_be_hidden()
+    tap(page, "Seguir después")
     tap(page, "Hoy")
     expect(page.get_by_role("status")).to_contain_text("2 sin guardar ni enviar: no cierre la aplicación")
     clear_up(page)

@@ -592,6 +592,8 @@ export const en: Words = {
     leave: "Leave for later",
     leaveTitle: "What about the answers so far?",
     leaveWhy: "Nothing is lost.",
+    leaveFull:
+      "The phone is full: these answers are only in this open app. Do not close it, and delete photos or videos.",
     later: "Go on later",
     laterWhy: "It stays on this phone, and you find it under Today.",
     end: "End here",

@@ -593,6 +593,8 @@ export const es = {
     leave: "Dejar para después",
     leaveTitle: "¿Qué hacemos con lo respondido?",
     leaveWhy: "Nada se pierde.",
+    leaveFull:
+      "El teléfono está lleno: lo respondido queda solo en esta aplicación abierta. No la cierre, y borre fotos o videos.",
     later: "Seguir después",
     laterWhy: "Queda guardado en este teléfono y lo encuentra en Hoy.",
     end: "Terminar aquí",

@@ -5,11 +5,18 @@ import { useCampo } from "../here.ts";
 type LeavingProps = { about: string; later(): void; end(): void; stay(): void };
 
 export function Leaving({ about, later, end, stay }: LeavingProps) {
-  const { words } = useCampo();
+  const { phone, words } = useCampo();
   const say = words.asking;
+  const isFull = phone.state.full;
   return (
     <Page title={say.leaveTitle} bare under={<p class="soft">{about}</p>}>
-      <p>{say.leaveWhy}</p>
+      {isFull ? (
+        <p class="trouble" role="alert">
+          {say.leaveFull}
+        </p>
+      ) : (
+        <p>{say.leaveWhy}</p>
+      )}
       <div class="acts">
         <button type="button" onClick={stay}>
           {say.stay}
@@ -17,7 +24,7 @@ export function Leaving({ about, later, end, stay }: LeavingProps) {
         <button type="button" class="quiet" onClick={later}>
           {say.later}
         </button>
-        <p class="soft">{say.laterWhy}</p>
+        {!isFull && <p class="soft">{say.laterWhy}</p>}
         <button type="button" class="quiet" onClick={end}>
           {say.end}
         </button>
