@@ -65,7 +65,8 @@ export const en: Words = {
     opening: "Opening…",
     wrong: (left) => (left === 1 ? "Wrong PIN. 1 try is left." : `Wrong PIN. ${left} tries are left.`),
     failed:
-      "The phone could not open what it keeps. What you recorded is still here. Try again; if it stays like this, switch the phone off and on, or tell the coordination.",
+      "The phone could not open what it keeps. What you recorded is still here. Try again, or tell the coordination.",
+    restart: "If it stays like this, switch the phone off and on.",
     destroyed: "What was here is closed for good. What was still to be sent is sent as soon as there is a signal.",
     forgot: "I forgot my PIN",
     forgotWhy:

@@ -65,8 +65,8 @@ export const es = {
     opening: "Abriendo…",
     wrong: (left: number) =>
       left === 1 ? "PIN equivocado. Queda 1 intento." : `PIN equivocado. Quedan ${left} intentos.`,
-    failed:
-      "El teléfono no pudo abrir lo guardado. Lo anotado sigue aquí. Pruebe otra vez; si sigue igual, apague y prenda el teléfono, o avise a la coordinación.",
+    failed: "El teléfono no pudo abrir lo guardado. Lo anotado sigue aquí. Pruebe otra vez, o avise a la coordinación.",
+    restart: "Si sigue igual, apague y prenda el teléfono.",
     destroyed: "Lo que había aquí se cerró para siempre. Lo que faltaba enviar se envía apenas haya señal.",
     forgot: "Olvidé mi PIN",
     forgotWhy:

@@ -101,7 +101,9 @@ function TypePin({ words, door, resident, notice, opened, changed, forgot, other
     if (result && "destroyed" in result) return changed(say.destroyed);
     setPin("");
     setBusy(false);
-    setTrouble(result ? say.wrong(result.triesLeft) : say.failed);
+    // Whoever switches off a phone whose page holds something loses it.
+    const failed = door.mayReload ? `${say.failed} ${say.restart}` : say.failed;
+    setTrouble(result ? say.wrong(result.triesLeft) : failed);
   }
 
   return (
