@@ -68,7 +68,7 @@ class Phone:
 
     def opened(self) -> Page:
         page = self.context.new_page()
-        self._bound(page)
+        self.bound(page)
         self._open(page)
         return page
 
@@ -189,16 +189,16 @@ class Phone:
     def clear_up(self) -> None:
         if self.is_full:
             self.page.evaluate("rig.clearUp()")
-            self._bound(self.page)
+            self.bound(self.page)
             self.is_full = False
 
-    def _bound(self, page: Page) -> None:
+    def bound(self, page: Page, room: int = ROOM_BYTES) -> None:
         """Leave little room, so that filling it takes a moment. It holds as long as the page does, and has to be said
         before anything is written: the browser looks at what is left only when that becomes scarce."""
         devtools = self.context.new_cdp_session(page)
         origin = self.storm.server.url
         used = devtools.send("Storage.getUsageAndQuota", {"origin": origin})["usage"]
-        devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": used + ROOM_BYTES})
+        devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": used + room})
 
 
 Fact = tuple[str, str, dict[str, Any]]

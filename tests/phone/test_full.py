@@ -92,6 +92,39 @@ def test_what_the_server_told_it_is_known_though_it_cannot_be_written_down(storm
     assert not full.page.evaluate("rig.phone.state.full")
 
 
+@pytest.mark.parametrize("reserve", [False, True], ids=["with_its_reserve", "without_a_reserve"])
+def test_whoever_signs_in_again_on_it_sends_what_it_holds(storm, full, reserve):
+    use_up(full, full.people()[0], reserve=reserve)
+    storm.sector.end_session(full.device)
+    full.context.set_offline(False)
+    full.page.evaluate("rig.hurry()")
+    full.page.wait_for_function("rig.phone.state.signInNeeded")
+    full.come_back()
+    full.page.wait_for_function("rig.phone.state.pendingCount === 0")
+    full.clear_up()
+    storm.settle()
+    assert storm.troubles() == []
+
+
+def test_how_its_user_likes_it_holds_until_it_is_locked(full):
+    use_up(full, full.people()[0], reserve=True)
+    full.page.evaluate("rig.phone.prefer({ large: true, label: 'noche' })")
+    full.page.evaluate("rig.phone.speak('en')")
+    assert full.page.evaluate("[rig.phone.preferences.large, rig.phone.lang]") == [True, "en"]
+    assert full.page.evaluate("rig.phone.state.full"), "nobody says that it will not stay"
+
+
+def test_somebody_new_who_finds_too_little_room_leaves_nothing_behind(storm, full):
+    session = storm.sector.session(1)
+    full.page.evaluate("rig.lock()")
+    for room in (0, 500, 1_000, 2_000):
+        full.bound(full.page, room)
+        found = full.page.evaluate("session => rig.begin(session).then(() => 'room', () => 'no room')", session)
+        residents = full.page.evaluate("rig.residents()")
+        assert residents == (1 if found == "no room" else 2), f"{found} with {room} bytes left"
+    assert full.page.evaluate("rig.unlock()")
+
+
 # --- A sign of danger -------------------------------------------------------------------------------------------------
 
 

@@ -56,5 +56,9 @@ export const removeDatabase = (profile: string): Promise<void> => deleteDB(nameO
 
 const nameOf = (profile: string): string => `campo-${profile}`;
 
+/** The phone's memory is full: nothing was stored. */
+export class Full extends Error {}
+
 /** Whether something was not written because the phone's memory is full. Deleting needs no room. */
-export const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";
+export const isFull = (error: unknown): boolean =>
+  error instanceof Full || (error instanceof DOMException && error.name === "QuotaExceededError");

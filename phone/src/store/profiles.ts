@@ -1,10 +1,9 @@
 // Who uses this phone, how often a wrong PIN was tried, and how a profile ends.
 import type { Language } from "../wire/user.ts";
 import { isFull, openDatabase, openDoor, type Profile, removeDatabase } from "./database.ts";
-import { opaque } from "./ids.ts";
 import { forgetPage, forgetReadable, inPage } from "./in_page.ts";
 import { type Keys, openKeys, type Wrapped, WrongPin, wrapAnew } from "./keys.ts";
-import { dropReserve, giveUpReserve } from "./reserve.ts";
+import { dropReserve, inNeed } from "./reserve.ts";
 
 export const MOST_WRONG_PINS = 10;
 export const SYMBOLS = 8;
@@ -21,19 +20,19 @@ export async function profiles(): Promise<Profile[]> {
   }
 }
 
-export async function addProfile(device: string, wrapped: Wrapped, language?: Language): Promise<Profile> {
+/** A profile whose store is there already: a phone that dies in between has nobody who cannot unlock it. */
+export async function addProfile(id: string, device: string, wrapped: Wrapped, language?: Language): Promise<void> {
   const taken = new Set((await profiles()).map((profile) => profile.symbol));
   const free = Array.from({ length: SYMBOLS }, (_, n) => n).find((n) => !taken.has(n));
   const profile = {
-    id: opaque(),
+    id,
     symbol: free ?? taken.size,
     device,
     wrongPins: 0,
     wrapped,
     ...(language && { language }),
   };
-  await change(profile.id, () => profile);
-  return profile;
+  await change(id, () => profile);
 }
 
 /**
@@ -104,11 +103,13 @@ export async function destroy(id: string): Promise<void> {
 /** False where there was no room to write the profile without them, nor any that is kept for what must not wait. */
 async function dropKeys(id: string): Promise<boolean> {
   try {
-    await change(id, (known) => known && { id: known.id, symbol: known.symbol, device: known.device, wrongPins: 0 });
+    await inNeed(() =>
+      change(id, (known) => known && { id: known.id, symbol: known.symbol, device: known.device, wrongPins: 0 }),
+    );
     return true;
   } catch (error) {
     if (!isFull(error)) throw error;
-    return (await giveUpReserve()) && dropKeys(id);
+    return false;
   }
 }
 

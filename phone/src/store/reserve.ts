@@ -3,6 +3,7 @@
 // record only when it comes to tidy up.
 import { deleteDB, openDB } from "idb";
 import { random } from "./bytes.ts";
+import { isFull } from "./database.ts";
 
 const PIECES = ["campo-room-1", "campo-room-2", "campo-room-3", "campo-room-4"] as const;
 /** More than one alarm needs, with its form and its protocol. */
@@ -11,6 +12,17 @@ const PIECE_BYTES = 65_536;
 /** Take up what is missing of it, where there is room. */
 export async function keepReserve(): Promise<void> {
   for (const piece of PIECES) await takeUp(piece).catch(() => {}); // full: what is there stays
+}
+
+/** Do this; where there is no room for it, in the room that is kept. */
+export async function inNeed<T>(writing: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await writing();
+    } catch (error) {
+      if (!(isFull(error) && (await giveUpReserve()))) throw error;
+    }
+  }
 }
 
 /** Give up one piece; false where none is left. */

@@ -2,9 +2,9 @@
 // one transaction, so that a phone that dies in the middle of it holds the old or the new and nothing between.
 import type { Content } from "../wire/content.ts";
 import type { Fact, Synced, Territory } from "../wire/field.ts";
-import type { User } from "../wire/user.ts";
+import type { Language, User } from "../wire/user.ts";
 import type { Bytes } from "./bytes.ts";
-import { type Database, isFull, openDatabase, type SHELVES } from "./database.ts";
+import { type Database, Full, isFull, openDatabase, type SHELVES } from "./database.ts";
 import type { Draft } from "./draft.ts";
 import {
   arrival,
@@ -18,14 +18,11 @@ import {
 } from "./held.ts";
 import { type InPage, inPage } from "./in_page.ts";
 import type { Keys } from "./keys.ts";
-import { giveUpReserve, keepReserve } from "./reserve.ts";
+import { inNeed, keepReserve } from "./reserve.ts";
 import { type Sealer, sealerTo } from "./seal.ts";
 
 /** Who is signed in here, the token that the server knows them by, and the key to seal to until a territory tells one. */
 export type Session = { user: User; token: string; publicKey?: string };
-
-/** The phone's memory is full: nothing was stored. */
-export class Full extends Error {}
 
 /** How its user likes the phone. `label`: what their place on a shared phone is called, in clear, before the PIN. */
 export type Preferences = { large?: boolean; aloud?: boolean; label?: string };
@@ -177,7 +174,7 @@ export class Store {
    * page. From there it is sent like everything else, and goes onto the phone when that has room.
    */
   recordDanger(fact: Fact, draft?: string): Promise<void> {
-    return this.inNeed(() => this.record(fact, draft)).catch(() => this.holdInPage(fact, draft));
+    return inNeed(() => this.record(fact, draft)).catch(() => this.holdInPage(fact, draft));
   }
 
   private async holdInPage(fact: Fact, draft?: string): Promise<void> {
@@ -199,17 +196,6 @@ export class Store {
   /** A place after all that are known and before the next that the phone gives; no other tab takes the same one. */
   private afterLast(): number {
     return Math.max(0, ...this.outbox.keys()) + (1 + Math.random()) * 2 ** -20;
-  }
-
-  /** Do this; where there is no room for it, in the room that is kept for danger. */
-  private async inNeed(writing: () => Promise<void>): Promise<void> {
-    for (;;) {
-      try {
-        return await writing();
-      } catch (error) {
-        if (!(error instanceof Full && (await giveUpReserve()))) throw error;
-      }
-    }
   }
 
   /** Whether the page alone holds it: it ends with the page. */
@@ -333,14 +319,28 @@ export class Store {
     await this.sealAll();
   }
 
+  /**
+   * The same user signed in again. It holds at once: what is here is to leave, also where the phone has no room to write
+   * down that it may. Throws Full there, and holds until the phone is locked.
+   */
   async takeSession(session: Session): Promise<void> {
-    await this.putStanding("session", session);
     this.session = session;
     this.page.device = session.user.device;
-    await this.sealAll();
+    await inNeed(() => this.putStanding("session", session));
+    await inNeed(() => this.sealAll());
   }
 
-  /** Beside what is preferred already. One is written after the other: none ends on top of a newer one. */
+  /** Throws Full, and holds until the phone is locked. */
+  async speak(language: Language): Promise<void> {
+    const { user, ...session } = this.session;
+    this.session = { ...session, user: { ...user, language } };
+    await this.putStanding("session", this.session);
+  }
+
+  /**
+   * Beside what is preferred already. One is written after the other: none ends on top of a newer one. Throws Full, and
+   * holds until the phone is locked.
+   */
   prefer(some: Preferences): Promise<void> {
     const preferences = { ...this.preferences, ...some };
     this.preferences = preferences;
@@ -446,7 +446,7 @@ export class Store {
 
   /** The draft of a danger, in whatever room there is. */
   putDanger(key: string, draft: Draft): Promise<void> {
-    return this.inNeed(() => this.putDraft(key, draft)).catch(() => {}); // the page holds it
+    return inNeed(() => this.putDraft(key, draft)).catch(() => {}); // the page holds it
   }
 
   async dropDraft(key: string): Promise<void> {

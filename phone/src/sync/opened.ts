@@ -1,10 +1,11 @@
 // The phone, unlocked: what the screens may ask for, over a store and its syncing.
+import { isFull } from "../store/database.ts";
 import type { Entry } from "../store/held.ts";
 import { newId } from "../store/ids.ts";
 import { WrongPin } from "../store/keys.ts";
 import { changePin, Destroyed, destroy, greetIn, label, moveToDevice, triesLeft } from "../store/profiles.ts";
 import { keepReserve } from "../store/reserve.ts";
-import { Full, type Preferences, type Session, type Store } from "../store/store.ts";
+import type { Preferences, Session, Store } from "../store/store.ts";
 import type { NewFact } from "../wire/fact.ts";
 import type { Fact, History, PastFact } from "../wire/field.ts";
 import type { Language } from "../wire/user.ts";
@@ -143,16 +144,15 @@ export class OpenedPhone implements Phone {
   }
 
   async speak(language: Language): Promise<void> {
-    const { user, ...session } = this.store.session;
-    await this.store.takeSession({ ...session, user: { ...user, language } });
-    await greetIn(this.store.id, language);
+    await this.asFits(this.store.speak(language));
+    await this.asFits(greetIn(this.store.id, language));
     this.tabs.tell("changed");
     this.changed();
   }
 
   async prefer(some: Preferences): Promise<void> {
-    await this.store.prefer(some);
-    if (some.label !== undefined) await label(this.store.id, some.label.trim());
+    await this.asFits(this.store.prefer(some));
+    if (some.label !== undefined) await this.asFits(label(this.store.id, some.label.trim()));
     this.tabs.tell("changed");
     this.changed();
   }
@@ -178,8 +178,8 @@ export class OpenedPhone implements Phone {
   /** The same user signed in again: what is here goes on with the new token. */
   async renew(session: Session): Promise<boolean> {
     if (session.user.id !== this.user.id) return false;
-    await moveToDevice(this.store.id, session.user.device);
-    await this.store.takeSession({ ...session, user: { ...session.user, language: this.lang } });
+    await this.asFits(this.store.takeSession({ ...session, user: { ...session.user, language: this.lang } }));
+    await this.asFits(moveToDevice(this.store.id, session.user.device));
     this.syncing.renewed();
     return true;
   }
@@ -249,10 +249,17 @@ export class OpenedPhone implements Phone {
       this.full = false;
       return written;
     } catch (error) {
-      this.full = error instanceof Full;
+      this.full = isFull(error);
       if (this.full) this.changed();
       throw error;
     }
+  }
+
+  /** What a full phone may forget when it is locked. */
+  private async asFits(writing: Promise<void>): Promise<void> {
+    await this.fits(writing).catch((error: unknown) => {
+      if (!isFull(error)) throw error;
+    });
   }
 
   private refused(id: string): Entry {

@@ -1,6 +1,8 @@
 // Signing in, once, online.
+
+import { opaque } from "../store/ids.ts";
 import { ITERATIONS, makeKeys } from "../store/keys.ts";
-import { addProfile } from "../store/profiles.ts";
+import { addProfile, remove } from "../store/profiles.ts";
 import { type Session, Store } from "../store/store.ts";
 import type { SignedIn, SignIn } from "../wire/field.ts";
 import { post } from "./request.ts";
@@ -24,6 +26,13 @@ export async function signIn(asked: SignIn): Promise<Session> {
 export async function settleIn(session: Session, pin: string, iterations = ITERATIONS): Promise<Store> {
   const { keys, wrapped } = await makeKeys(pin, iterations);
   void navigator.storage?.persist?.();
-  const profile = await addProfile(session.user.device, wrapped, session.user.language);
-  return Store.begin(profile.id, keys, session);
+  const id = opaque();
+  try {
+    const store = await Store.begin(id, keys, session);
+    await addProfile(id, session.user.device, wrapped, session.user.language);
+    return store;
+  } catch (error) {
+    await remove(id); // there is no room for it: nothing of it stays
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 // When the phone exchanges: on opening, after recording, when the network returns or the phone is looked at again, and
 // again after a failure. Nobody waits for it.
-import { Full, type Store } from "../store/store.ts";
+import { isFull } from "../store/database.ts";
+import type { Store } from "../store/store.ts";
 import { Exchange } from "./exchange.ts";
 import { Pace } from "./pace.ts";
 import { NoAnswer, Told } from "./request.ts";
@@ -102,7 +103,7 @@ export class Syncing {
 
   private failed(error: unknown): void {
     if (this.stopped) return;
-    this.wasFull = error instanceof Full;
+    this.wasFull = isFull(error);
     if (this.wasFull) this.hooks.full(true);
     this.reached = error instanceof Told || this.wasFull;
     if (error instanceof Told && this.isFinal(error)) return;

@@ -1,8 +1,9 @@
 // Faults to plant in a phone, one at a time: storms that do not find them would find nothing.
+import { isFull } from "../../src/store/database.ts";
 import { type Change, type Entry, unchanged } from "../../src/store/held.ts";
 import { newId } from "../../src/store/ids.ts";
 import { forgetPage } from "../../src/store/in_page.ts";
-import { Full, Store } from "../../src/store/store.ts";
+import { Store } from "../../src/store/store.ts";
 import { Exchange } from "../../src/sync/exchange.ts";
 import { OpenedPhone } from "../../src/sync/opened.ts";
 import type { Synced } from "../../src/wire/field.ts";
@@ -66,7 +67,7 @@ export const FAULTS: Record<string, () => void> = {
       (before) =>
         function (fact) {
           return before.call(this, fact).catch((error: unknown) => {
-            if (!(error instanceof Full)) throw error;
+            if (!isFull(error)) throw error;
             return fact;
           });
         },

@@ -47,6 +47,10 @@ class Rig {
     return this.phone?.state.signInNeeded ? "sign_in_needed" : "open";
   }
 
+  async residents(): Promise<number> {
+    return (await this.door.residents()).length;
+  }
+
   /** How many more PINs may be tried after this wrong one. */
   async mistype(): Promise<number> {
     const [resident] = await this.door.residents();

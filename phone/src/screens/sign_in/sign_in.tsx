@@ -45,8 +45,8 @@ export function SignInScreen({ words, door, back, why, done }: Props) {
     try {
       await done(await door.signIn(typed.username.trim(), typed.password, typed.device.trim()));
     } catch (error) {
-      setTrouble(said(error, say));
       setBusy(false);
+      setTrouble(said(error, say));
     }
   }
 
