@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from acompana.house import settings  # the server's own, whose password hashes it can read
 from acompana.people.models import Facility, Place, Shift, User
-from tests.rig.browser import PATIENCE_MS, Axe
+from tests.rig.browser import PATIENCE_MS, Axe, overhear
 from tests.rig.server import Server
 
 PASSWORD = "lluvia sobre Comas"
@@ -63,8 +63,8 @@ Enter = Callable[..., Page]
 
 @pytest.fixture
 def enter(browser: Browser, server: Server) -> Iterator[Enter]:
-    """`enter(username, width=1280)`: a window signed in as this user. What the page's policy blocks is a failure."""
-    contexts, complaints = [], []
+    """`enter(username, width=1280)`: a window signed in as this user. What goes wrong there unsaid is a failure."""
+    contexts, unsaid = [], []
 
     def enter(username: str, width: int = 1280, first: str = "hoy") -> Page:
         context = browser.new_context(
@@ -72,11 +72,8 @@ def enter(browser: Browser, server: Server) -> Iterator[Enter]:
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        unsaid.append(overhear(context))
         page = context.new_page()
-        page.on(
-            "console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/")
         page.get_by_label("Nombre de usuario").fill(username)
         page.get_by_label("Contraseña").fill(PASSWORD)
@@ -87,7 +84,7 @@ def enter(browser: Browser, server: Server) -> Iterator[Enter]:
     yield enter
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert all(not found for found in unsaid), unsaid
 
 
 def register(page: Page, team: Team) -> str:

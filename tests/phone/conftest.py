@@ -21,7 +21,7 @@ from acompana.people.ids import new_id
 from acompana.people.models import Place, User
 from tests.phone.brittle import BrittleServer
 from tests.phone.rig import build
-from tests.rig.browser import PATIENCE_MS
+from tests.rig.browser import PATIENCE_MS, overhear
 from tests.rig.sending import send, wire
 from tests.rig.server import Server, found_organization
 
@@ -212,19 +212,20 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def phone(browser: Browser, campo: str) -> Iterator[Callable[[], Campo]]:
     """`phone()`: another phone, with nothing on it, as small as small phones are."""
-    contexts: list[BrowserContext] = []
+    contexts: dict[BrowserContext, list[str]] = {}
 
     def phone() -> Campo:
         context = browser.new_context(
             locale="es-PE", timezone_id="America/Lima", viewport={"width": 360, "height": 640}
         )
         context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
+        contexts[context] = overhear(context)
         return Campo(context.new_page(), campo).open()
 
     yield phone
     for context in contexts:
         context.close()
+    assert not any(contexts.values()), contexts.values()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.phone.brittle import FORM, NEWEST, BrittleServer
 from tests.phone.rig import serve
 from tests.phone.sector import Sector
 from tests.phone.weather import Alteration, FirstVersion, OldContent, Weather
+from tests.rig.browser import overhear
 from tests.rig.sending import phq9
 
 CALM_WITHIN_SECONDS = 60
@@ -50,6 +51,7 @@ class Phone:
         self.storm = storm
         self.who = who
         self.context: BrowserContext = storm.browser.new_context()
+        self.unsaid = overhear(self.context)
         self.weather = Weather(storm.chance)
         if storm.on_the_way:
             self.weather.altered.append(storm.on_the_way())
@@ -336,6 +338,7 @@ class Storm:
         found += ["a card is another"] * sum(here["cards"].get(p, card) != card for p, card in there.items())
         found += ["a revoked phone still opens"] * phone.is_revoked()
         found += ["something is left of a store that was given up"] * (here["profiles"] != 1)
+        found += [f"something went wrong on a phone and nobody was told: {error}" for error in phone.unsaid]
         return found + self._hidden(phone, here["refused"]) + self._out_of_date(phone, here["content"])
 
     def _hidden(self, phone: Phone, shown: list[dict[str, str]]) -> list[str]:

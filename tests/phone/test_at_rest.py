@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.phone.conftest import PASSWORD, SURNAMES, Agent, Campo
-from tests.rig.browser import FLAGS, PATIENCE_MS, executable, surroundings
+from tests.rig.browser import FLAGS, PATIENCE_MS, executable, overhear, surroundings
 
 AGREED = "Volver a conversar junto al pozo verde"
 FIRST, SECOND, _ = SURNAMES
@@ -57,8 +57,10 @@ def kept_phone(playwright_here, campo, tmp_path) -> Iterator[Campo]:
         viewport={"width": 360, "height": 640},
     )
     context.set_default_timeout(PATIENCE_MS)
+    unsaid = overhear(context)
     yield Campo(context.new_page(), campo).open()
     context.close()
+    assert unsaid == []
 
 
 def test_ten_wrong_pins_destroy_what_is_on_the_phone(field, agent):

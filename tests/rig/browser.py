@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.rig.server import Server
 
@@ -77,8 +77,19 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
         viewport={"width": 360, "height": 740},
     )
     context.set_default_timeout(PATIENCE_MS)
+    unsaid = overhear(context)
     yield context.new_page()
     context.close()
+    assert unsaid == []
+
+
+def overhear(context: BrowserContext) -> list[str]:
+    """What goes wrong in its pages and no screen says, from now on: errors that nobody caught, what the pages' policy
+    blocks."""
+    found: list[str] = []
+    context.on("weberror", lambda told: found.append(str(told.error)))
+    context.on("console", lambda said: found.append(said.text) if "Content Security Policy" in said.text else None)
+    return found
 
 
 Axe = Callable[[Page], list[str]]
