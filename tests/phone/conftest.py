@@ -114,9 +114,11 @@ def hired(server: Server, place: str | None = None, people: int = len(SURNAMES))
 class Campo:
     """What somebody does with the app, on one page."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, unsaid: list[str] | None = None) -> None:
         self.page = page
         self.address = address
+        self.unsaid = [] if unsaid is None else unsaid
+        """What went wrong in it and no screen said: a test fails for it, unless it takes it from here."""
 
     def open(self) -> Campo:
         self.page.goto(self.address)
@@ -220,7 +222,7 @@ def phone(browser: Browser, campo: str) -> Iterator[Callable[[], Campo]]:
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts[context] = overhear(context)
-        return Campo(context.new_page(), campo).open()
+        return Campo(context.new_page(), campo, contexts[context]).open()
 
     yield phone
     for context in contexts:

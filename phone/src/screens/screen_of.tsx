@@ -1,6 +1,9 @@
 // Every screen by its name. A new one is a folder and a line here.
+import { Page } from "../parts/page.tsx";
+import { Sturdy } from "../parts/sturdy.tsx";
 import { CallScreen } from "./call/call.tsx";
 import { CorrectScreen } from "./correct/correct.tsx";
+import { useCampo } from "./here.ts";
 import { HistoryScreen } from "./history/history.tsx";
 import { NoteScreen } from "./note/note.tsx";
 import { WithdrawScreen } from "./note/withdraw.tsx";
@@ -40,5 +43,22 @@ const SCREENS: Screens = {
 export function ScreenOf({ route }: { route: Route }) {
   const { screen, ...fields } = route;
   const Screen = SCREENS[screen] as (props: typeof fields) => preact.JSX.Element | null;
-  return <Screen {...fields} />;
+  return (
+    <Sturdy instead={<Fallen />}>
+      <Screen {...fields} />
+    </Sturdy>
+  );
+}
+
+/** The bar below stays, with its way to help. */
+function Fallen() {
+  const { words, back } = useCampo();
+  return (
+    <Page title={words.fallen.title} back={{ name: words.back, go: back }}>
+      <p class="notice" role="alert">
+        {words.fallen.why}
+      </p>
+      <p>{words.fallen.next}</p>
+    </Page>
+  );
 }

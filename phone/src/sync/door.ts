@@ -28,11 +28,11 @@ export class Door {
     this.bye = (why) => {
       this.unlocked = null;
       bye(why);
-      void this.deliver();
+      this.tryToDeliver();
     };
-    addEventListener("online", () => void this.deliver());
-    setInterval(() => this.holds && void this.deliver(), MINUTE);
-    void this.deliver();
+    addEventListener("online", () => this.tryToDeliver());
+    setInterval(() => this.holds && this.tryToDeliver(), MINUTE);
+    this.tryToDeliver();
   }
 
   /** Whether something is still to be sent that only this page holds, of somebody whose phone is locked. */
@@ -95,9 +95,13 @@ export class Door {
     return left;
   }
 
+  private tryToDeliver(): void {
+    void this.deliver().catch(() => {}); // the phone's memory does not answer, which the cover says
+  }
+
   private open(store: Store): OpenedPhone {
     this.unlocked = store.id;
-    void this.deliver();
+    this.tryToDeliver();
     return new OpenedPhone(store, this.version, this.bye);
   }
 }

@@ -20,6 +20,14 @@ export const en: Words = {
   required: "This still needs an answer.",
   contentMissing: "The lists that this needs have not arrived yet. Find a signal for a moment and come back.",
 
+  fallen: {
+    title: "This screen could not be shown",
+    why: "It is a fault of the app. What you saved is still on the phone, and is sent as always.",
+    next: "Go on from “Today” or “People”, below. If somebody is at risk, tap “Help now”. If it happens again, tell the coordination.",
+    whole: "Close it with the button and open it again with your PIN. If it happens again, tell the coordination.",
+    close: "Close",
+  },
+
   bar: { label: "Main", today: "Today", people: "People", register: "New" },
 
   signIn: {
@@ -67,6 +75,7 @@ export const en: Words = {
     failed:
       "The phone could not open what it keeps. What you recorded is still here. Try again, or tell the coordination.",
     restart: "If it stays like this, switch the phone off and on.",
+    tryAgain: "Try again",
     destroyed: "What was here is closed for good. What was still to be sent is sent as soon as there is a signal.",
     forgot: "I forgot my PIN",
     forgotWhy:

@@ -20,6 +20,14 @@ export const es = {
   required: "Falta responder esto.",
   contentMissing: "Todavía no han llegado las listas que esto necesita. Busque señal un momento y vuelva a entrar.",
 
+  fallen: {
+    title: "No se pudo mostrar esta pantalla",
+    why: "Es una falla de la aplicación. Lo que usted guardó sigue en el teléfono y se envía como siempre.",
+    next: "Siga desde «Hoy» o «Personas», aquí abajo. Si hay alguien en riesgo, toque «Ayuda ahora». Si vuelve a pasar, avise a la coordinación.",
+    whole: "Ciérrela con el botón y ábrala de nuevo con su PIN. Si vuelve a pasar, avise a la coordinación.",
+    close: "Cerrar",
+  },
+
   bar: { label: "Principal", today: "Hoy", people: "Personas", register: "Nuevo" },
 
   signIn: {
@@ -67,6 +75,7 @@ export const es = {
       left === 1 ? "PIN equivocado. Queda 1 intento." : `PIN equivocado. Quedan ${left} intentos.`,
     failed: "El teléfono no pudo abrir lo guardado. Lo anotado sigue aquí. Pruebe otra vez, o avise a la coordinación.",
     restart: "Si sigue igual, apague y prenda el teléfono.",
+    tryAgain: "Probar otra vez",
     destroyed: "Lo que había aquí se cerró para siempre. Lo que faltaba enviar se envía apenas haya señal.",
     forgot: "Olvidé mi PIN",
     forgotWhy:

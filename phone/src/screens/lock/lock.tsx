@@ -26,7 +26,11 @@ export function LockScreen({ words: ofThePhone, door, residents, notice, opened,
   const words = wordsOf(chosen ? [chosen] : residents) ?? ofThePhone;
   const [forgot, setForgot] = useState(false);
   if (chosen && forgot) {
-    const startOver = () => door.forget(chosen.id).then(() => changed(""));
+    const startOver = () =>
+      door.forget(chosen.id).then(
+        () => changed(""),
+        () => changed(notAnswered(words, door)),
+      );
     return <Forgot words={words} startOver={startOver} stay={() => setForgot(false)} />;
   }
   if (!chosen) {
@@ -101,9 +105,7 @@ function TypePin({ words, door, resident, notice, opened, changed, forgot, other
     if (result && "destroyed" in result) return changed(say.destroyed);
     setPin("");
     setBusy(false);
-    // Whoever switches off a phone whose page holds something loses it.
-    const failed = door.mayReload ? `${say.failed} ${say.restart}` : say.failed;
-    setTrouble(result ? say.wrong(result.triesLeft) : failed);
+    setTrouble(result ? say.wrong(result.triesLeft) : notAnswered(words, door));
   }
 
   return (
@@ -125,6 +127,25 @@ function TypePin({ words, door, resident, notice, opened, changed, forgot, other
         </button>
         <button type="button" class="plain" onClick={other}>
           {isShared ? say.change : say.other}
+        </button>
+      </div>
+    </Page>
+  );
+}
+
+/** Whoever switches off a phone whose page holds something loses it. */
+const notAnswered = ({ lock: say }: Words, door: Door): string =>
+  door.mayReload ? `${say.failed} ${say.restart}` : say.failed;
+
+/** Who can unlock something here cannot be read. */
+export function Stuck({ words, door, tryAgain }: Pick<Props, "words" | "door"> & { tryAgain(): void }) {
+  return (
+    <Page title={words.lock.title} bare beside={<Leaf />}>
+      <Told notice={notAnswered(words, door)} />
+      <Holds words={words} door={door} />
+      <div class="acts">
+        <button type="button" onClick={tryAgain}>
+          {words.lock.tryAgain}
         </button>
       </div>
     </Page>
