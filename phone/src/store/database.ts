@@ -36,7 +36,16 @@ export interface Shelves extends DBSchema {
 }
 
 export const SHELVES = ["outbox", "sealed", "cards", "drafts", "bundles", "standing"] as const;
+export type Shelf = (typeof SHELVES)[number];
 export type Database = IDBPDatabase<Shelves>;
+
+/** A shelf within a transaction that may write. */
+export type OpenShelf = <S extends Shelf>(name: S) => WritableShelf<S extends "outbox" | "sealed" ? number : string>;
+type WritableShelf<K> = {
+  put(value: Bytes, key?: K): Promise<K>;
+  delete(key: K): Promise<void>;
+  getAllKeys(): Promise<K[]>;
+};
 
 export const openDoor = (): Promise<IDBPDatabase<Door>> =>
   openDB<Door>("campo", 1, { upgrade: (db) => void db.createObjectStore("profiles", { keyPath: "id" }) });
@@ -62,3 +71,19 @@ export class Full extends Error {}
 /** Whether something was not written because the phone's memory is full. Deleting needs no room. */
 export const isFull = (error: unknown): boolean =>
   error instanceof Full || (error instanceof DOMException && error.name === "QuotaExceededError");
+
+/** Write to these shelves, all of it or nothing. It is on the phone once this resolves. Throws Full. */
+export async function write<T>(
+  database: Database,
+  shelves: Shelf[],
+  how: (shelf: OpenShelf) => Promise<T>,
+): Promise<T> {
+  const writing = database.transaction(shelves, "readwrite", { durability: "strict" });
+  try {
+    const [result] = await Promise.all([how((name) => writing.objectStore(name) as never), writing.done]);
+    return result;
+  } catch (error) {
+    await writing.done.catch(() => {});
+    throw isFull(error) || isFull(writing.error) ? new Full("The phone's memory is full.") : error;
+  }
+}

@@ -1,7 +1,7 @@
 // Who uses this phone, how often a wrong PIN was tried, and how a profile ends.
 import type { Language } from "../wire/user.ts";
 import { isFull, openDatabase, openDoor, type Profile, removeDatabase } from "./database.ts";
-import { forgetPage, forgetReadable, inPage } from "./in_page.ts";
+import { forgetPage, inPage } from "./in_page.ts";
 import { type Keys, openKeys, type Wrapped, WrongPin, wrapAnew } from "./keys.ts";
 import { dropReserve, inNeed } from "./reserve.ts";
 
@@ -87,7 +87,7 @@ async function ruined(id: string): Promise<never> {
 
 /** Destroy the keys and everything they could read. What is sealed stays until it was delivered. */
 export async function destroy(id: string): Promise<void> {
-  forgetReadable(id);
+  inPage(id).forgetReadable();
   const hadRoom = await dropKeys(id);
   const database = await openDatabase(id);
   const shelves = ["outbox", "cards", "drafts", "bundles", "standing"] as const;

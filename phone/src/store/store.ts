@@ -4,7 +4,7 @@ import type { Content } from "../wire/content.ts";
 import type { Fact, Synced, Territory } from "../wire/field.ts";
 import type { Language, User } from "../wire/user.ts";
 import type { Bytes } from "./bytes.ts";
-import { type Database, Full, isFull, openDatabase, type SHELVES } from "./database.ts";
+import { type Database, Full, type OpenShelf, openDatabase, type Shelf, write } from "./database.ts";
 import type { Draft } from "./draft.ts";
 import {
   arrival,
@@ -20,6 +20,7 @@ import { type InPage, inPage } from "./in_page.ts";
 import type { Keys } from "./keys.ts";
 import { inNeed, keepReserve } from "./reserve.ts";
 import { type Sealer, sealerTo } from "./seal.ts";
+import { hideEntry, writesOf } from "./writes.ts";
 
 /** Who is signed in here, the token that the server knows them by, and the key to seal to until a territory tells one. */
 export type Session = { user: User; token: string; publicKey?: string };
@@ -28,11 +29,6 @@ export type Session = { user: User; token: string; publicKey?: string };
 export type Preferences = { large?: boolean; aloud?: boolean; label?: string };
 
 const AT_START: Standing = { cursor: null, round: 0, lastSyncAt: null, bundle: null };
-const SAFELY = { durability: "strict" } as const;
-
-type Shelf = (typeof SHELVES)[number];
-/** One record to write; null bytes remove it. */
-type Write = { at: Shelf; key: string | number; bytes: Bytes | null };
 
 export class Store {
   readonly id: string;
@@ -165,8 +161,7 @@ export class Store {
       return n;
     });
     if (done) this.page.drafts.delete(done);
-    this.outbox.set(n, { n, fact, state: "waiting" });
-    this.changes += 1;
+    this.holdOne({ n, fact, state: "waiting" });
   }
 
   /**
@@ -180,16 +175,14 @@ export class Store {
   private async holdInPage(fact: Fact, draft?: string): Promise<void> {
     const { hidden, sealed } = await this.closed(fact);
     const n = this.afterLast();
-    this.page.outbox.set(n, hidden);
-    if (sealed) this.page.sealed.set(n, sealed);
-    this.outbox.set(n, { n, fact, state: "waiting" });
-    this.changes += 1;
+    this.page.take(n, hidden, sealed);
+    this.holdOne({ n, fact, state: "waiting" });
     if (draft) await this.dropDraft(draft).catch(() => {}); // it comes back with the phone, and is left once more
   }
 
   private async closed(fact: Fact): Promise<{ hidden: Bytes; sealed: Bytes | null }> {
-    const entry = { fact, state: "waiting" };
-    const [hidden, sealed] = await Promise.all([this.keys.hide("outbox", entry), this.seal(fact)]);
+    const hiding = hideEntry({ fact, state: "waiting" }, this.keys);
+    const [hidden, sealed] = await Promise.all([hiding, this.seal(fact)]);
     return { hidden, sealed };
   }
 
@@ -209,22 +202,19 @@ export class Store {
 
   /** What the page holds goes onto the phone, where that has room by now. */
   async writeFromPage(): Promise<void> {
-    const { outbox, sealed, drafts } = this.page;
-    if (outbox.size + drafts.size === 0) return;
-    const were = { outbox: [...outbox], sealed: [...sealed], drafts: [...drafts] };
+    const held = this.page.all();
+    if (held.outbox.length + held.drafts.length === 0) return;
     try {
       await this.write(["outbox", "sealed", "drafts"], async (shelf) => {
-        for (const [n, bytes] of were.outbox) await shelf("outbox").put(bytes, n);
-        for (const [n, bytes] of were.sealed) await shelf("sealed").put(bytes, n);
-        for (const [name, bytes] of were.drafts) await shelf("drafts").put(bytes, name);
+        for (const [n, bytes] of held.outbox) await shelf("outbox").put(bytes, n);
+        for (const [n, bytes] of held.sealed) await shelf("sealed").put(bytes, n);
+        for (const [name, bytes] of held.drafts) await shelf("drafts").put(bytes, name);
       });
     } catch (error) {
       if (error instanceof Full) return;
       throw error;
     }
-    letGo(outbox, were.outbox);
-    letGo(sealed, were.sealed);
-    letGo(drafts, were.drafts);
+    this.page.letGo(held);
     this.changes += 1;
   }
 
@@ -280,15 +270,9 @@ export class Store {
   private async remember(change: Change): Promise<void> {
     for (const [n, entry] of change.outbox) {
       if (entry) this.unwritten.set(n, entry);
-      if (entry && this.isInPage(n)) await this.tellPage(entry);
+      if (entry && this.isInPage(n)) this.page.tell(n, await hideEntry(entry, this.keys));
     }
     this.hold(change);
-  }
-
-  /** What the page alone holds of a fact, as the server told of it. */
-  private async tellPage(entry: Entry): Promise<void> {
-    this.page.outbox.set(entry.n, await this.keys.hide("outbox", { ...entry, n: undefined }));
-    if (entry.state !== "waiting") this.page.sealed.delete(entry.n);
   }
 
   /** What waits on the phone and is known to have been answered. */
@@ -377,48 +361,23 @@ export class Store {
   /** Write a change, without the draft that it was, then hold it in memory. */
   private async put(change: Change, draft?: string): Promise<void> {
     const done = draft && (await this.keys.nameOf(draft));
-    const writes = await Promise.all([
-      ...this.cardWrites(change),
-      ...this.factWrites(change),
-      ...this.standingWrites(change),
-    ]);
+    const writes = await writesOf(change, this.keys, (fact) => this.seal(fact));
     await this.write(["cards", "outbox", "sealed", "standing", "drafts"], async (shelf) => {
-      for (const { at, key, bytes } of writes.flat()) {
+      for (const { at, key, bytes } of writes) {
         await (bytes ? shelf(at).put(bytes, key as never) : shelf(at).delete(key as never));
       }
       if (done) await shelf("drafts").delete(done);
     });
     for (const n of change.outbox.keys()) {
       this.unwritten.delete(n);
-      this.page.outbox.delete(n);
-      this.page.sealed.delete(n);
+      this.page.drop(n);
     }
     this.hold(change);
   }
 
-  private cardWrites(change: Change): Array<Promise<Write[]>> {
-    return [...change.cards].map(async ([person, held]): Promise<Write[]> => {
-      const bytes = held && (await this.keys.hide("cards", held));
-      return [{ at: "cards", key: await this.keys.nameOf(person), bytes }];
-    });
-  }
-
-  /** What waits is sealed beside it; what does not wait any more is not. */
-  private factWrites(change: Change): Array<Promise<Write[]>> {
-    return [...change.outbox].map(async ([n, entry]): Promise<Write[]> => {
-      const bytes = entry && (await this.keys.hide("outbox", { ...entry, n: undefined }));
-      const sealed = entry?.state === "waiting" ? await this.seal(entry.fact) : null;
-      return [
-        { at: "outbox", key: n, bytes },
-        { at: "sealed", key: n, bytes: sealed },
-      ];
-    });
-  }
-
-  private standingWrites(change: Change): Array<Promise<Write[]>> {
-    const { standing } = change;
-    if (!standing) return [];
-    return [this.keys.hide("standing", standing).then((bytes) => [{ at: "standing", key: "standing", bytes }])];
+  private holdOne(entry: Entry): void {
+    this.outbox.set(entry.n, entry);
+    this.changes += 1;
   }
 
   private hold(change: Change): void {
@@ -481,26 +440,7 @@ export class Store {
     await this.write(["standing"], (shelf) => shelf("standing").put(hidden, name));
   }
 
-  private async write<T>(shelves: Shelf[], how: (shelf: Opened) => Promise<T>): Promise<T> {
-    const writing = this.database.transaction(shelves, "readwrite", SAFELY);
-    try {
-      const [result] = await Promise.all([how((name) => writing.objectStore(name) as never), writing.done]);
-      return result;
-    } catch (error) {
-      await writing.done.catch(() => {});
-      throw isFull(error) || isFull(writing.error) ? new Full("The phone's memory is full.") : error;
-    }
+  private write<T>(shelves: Shelf[], how: (shelf: OpenShelf) => Promise<T>): Promise<T> {
+    return write(this.database, shelves, how);
   }
-}
-
-type Opened = <S extends Shelf>(name: S) => WritableShelf<S extends "outbox" | "sealed" ? number : string>;
-type WritableShelf<K> = {
-  put(value: Bytes, key?: K): Promise<K>;
-  delete(key: K): Promise<void>;
-  getAllKeys(): Promise<K[]>;
-};
-
-/** What was written is let go of, unless something else has come in its place. */
-function letGo<K>(held: Map<K, Bytes>, written: ReadonlyArray<[K, Bytes]>): void {
-  for (const [key, bytes] of written) if (held.get(key) === bytes) held.delete(key);
 }
