@@ -58,7 +58,7 @@ def test_too_many_wrong_passwords_close_the_door_with_a_page_that_tells_what_to_
 
 def test_after_signing_in_one_goes_on_where_one_was_going_and_nowhere_else(town, client):
     assert enter(client, "rosa", next="/riesgo/")["Location"] == "/riesgo/"
-    for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+    for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", "hoy", "45", "ñandú"):
         other = Client()
         assert enter(other, "rosa", next=elsewhere)["Location"] == "/"
 
