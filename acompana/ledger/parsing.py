@@ -1,7 +1,7 @@
 """From what was sent to a fact. A fact is parsed once, here; past the door there are only typed records."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -80,8 +80,8 @@ def parse(submission: Submission) -> Fact | Refusal:
         id=sent.id,
         person=sent.person,
         kind=sent.kind,
-        happened_at=sent.happened_at,
-        recorded_at=sent.recorded_at,
+        happened_at=_in_utc(sent.happened_at),
+        recorded_at=_in_utc(sent.recorded_at),
         received_at=submission.received_at,
         author=author.user,
         role=cast(Role, author.role),
@@ -89,6 +89,14 @@ def parse(submission: Submission) -> Fact | Refusal:
         device=submission.device,
         body=body,
     )
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """As the ledger tells it when it is read again: a card is the same either way."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # in the first year or in the last: the door refuses it as it is
+        return moment
 
 
 class Parts(Struct, frozen=True, gc=False):

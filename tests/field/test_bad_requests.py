@@ -111,6 +111,8 @@ def test_a_host_that_is_not_ours_is_refused(own):
         ({"person": "rosa"}, "malformed"),
         ({"happened_at": "2205-01-01T00:00:00Z"}, "in_the_future"),
         ({"happened_at": "1492-01-01T00:00:00Z"}, "too_long_ago"),
+        ({"happened_at": "0001-01-01T00:00:00+14:00"}, "too_long_ago"),
+        ({"happened_at": "9999-12-31T23:59:59-14:00"}, "in_the_future"),
         ({"happened_at": "1960-01-01T00:00:00Z"}, "before_birth"),
         ({"happened_at": "2026-03-02T15:00:00"}, "malformed"),
         ({"happened_at": 1}, "malformed"),

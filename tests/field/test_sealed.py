@@ -95,6 +95,11 @@ def test_half_a_letter_in_one_sealed_fact_does_not_keep_the_others(agent, regist
     assert answer["refused"] == [{"id": None, "code": "malformed"}]
 
 
+def bitten(whole: bytes) -> bytes:
+    """With another last byte, whichever it was."""
+    return whole[:-1] + bytes([whole[-1] ^ 1])
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -104,7 +109,7 @@ def test_half_a_letter_in_one_sealed_fact_does_not_keep_the_others(agent, regist
         lambda own: text_of(b"\x04" + bytes(200)),
         lambda own: text_of(bytes(65 + 12 + 16)),
         lambda own: seal_facts(public_key(), own.token)[:-4],
-        lambda own: text_of(bytes_of(seal_facts(public_key(), own.token))[:-1] + b"\x00"),
+        lambda own: text_of(bitten(bytes_of(seal_facts(public_key(), own.token)))),
         lambda own: seal_facts(public_key(), "a token that no device has"),
         lambda own: seal_facts(public_key(), own.token + "\u00e9"),
         lambda own: seal(public_key(), b"{}"),
