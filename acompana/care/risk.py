@@ -326,9 +326,10 @@ def _next_step(template: ContactTemplate, reached: timedelta) -> tuple[timedelta
 
 
 def _ladders(uncovered: Sequence[Flagged], acknowledgments: Sequence[Fact], level: RiskLevel) -> tuple[Rung, ...]:
-    """Who is told of each flag that nobody has acknowledged: a new flag is told anew, whatever was told before (K5)."""
+    """Who is told of each fact that flags and that nobody has acknowledged: a new one is told anew, whatever was told
+    before (K5). The flags of one fact are told once: they were answered and arrived together."""
     found: tuple[Rung, ...] = ()
-    for n, flag in enumerate(uncovered):
+    for n, flag in enumerate({flag.fact: flag for flag in uncovered}.values()):
         if not any(f.at >= flag.received_at for f in acknowledgments):
             name = "told" if n == 0 else f"told-{flag.fact.hex[-12:]}"
             found += _rungs(name, flag.at, level.ladder)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from acompana.bundle import current
 from acompana.care.facts import FactCorrected, RiskAssessed, VisitMade
 from acompana.care.picture import Followed
 from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, PERSON, PHQ9, Diary, moment
@@ -90,6 +91,17 @@ def test_an_acknowledgment_knows_only_what_had_arrived_when_it_was_made():
     diary.day(3).answers("phq9", FLAGGED)
     assert diary.picture().alert.acknowledged is None
     assert next(r.at for r in diary.task("assess_risk").rungs if r.name.startswith("told")) == moment(3)
+
+
+def test_many_signs_of_one_screening_are_told_once():
+    diary = at_risk()
+    before = [rung.name for rung in diary.task("assess_risk").rungs]
+    diary.day(2).answers_items("asq", wished_dead=1, better_off=1, thoughts=1, attempt_ever=1, thoughts_now=1)
+    assert [flag.item for flag in diary.picture().alert.flags].count("thoughts_now") == 1
+    names = [rung.name for rung in diary.task("assess_risk").rungs]
+    told = [name for name in names if name.startswith("told-") and name not in before]
+    assert len(set(names)) == len(names)
+    assert len(told) == len(current().rulebook.risk.level("high").ladder)
 
 
 def test_an_acknowledgment_of_something_else_takes_nothing():

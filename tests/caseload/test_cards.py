@@ -53,6 +53,25 @@ def test_a_flagged_answer_is_on_the_board_when_the_answer_is_stored(hire, regist
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("asked", [one.id for one in current().instruments])
+def test_every_sign_of_an_instrument_at_once_is_taken_in(hire, registered, asked):
+    """The more signs, the worse it is to lose them."""
+    agent, clinician = hire("agent", "150106-01"), hire("clinician", "150106")
+    person = registered(agent)
+    (instrument,) = (one for one in current().instruments if one.id == asked)
+    worst = {item.code: instrument.highest_value(item) for item in instrument.items}
+    body = {"instrument": asked, "version": instrument.version, "answers": worst}
+    for day in range(2):
+        at = NOW + timedelta(days=day)
+        (receipt,) = send(clinician, wire(person, "answers_given", body, at=at), at=at)
+        assert receipt.refusal is None, receipt.refusal
+    assert card(person) == fold_person(person, facts_of(person), current().rulebook)
+    flags = {flag.item for flag in instrument.flags if flag.kind == "suicide"}
+    alert = card(person).alert
+    assert {flag.item for flag in (alert.flags if alert else ())} == flags
+
+
+@pytest.mark.django_db
 def test_closing_a_risk_takes_it_off_the_board(hire, registered):
     agent, clinician = hire("agent", "150106-01"), hire("clinician", "150106")
     person = registered(agent)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 import msgspec
 from hypothesis import strategies as st
 
+from acompana.bundle import current
 from acompana.care.facts import (
     AlertAcknowledged,
     AnswersGiven,
@@ -28,10 +29,15 @@ from acompana.care.facts import (
     SessionHeld,
     VisitMade,
 )
+from acompana.care.instruments import Instrument
+from acompana.care.reading import VISIT_FORM
 from tests.care.diary import AGENT, CLINICIAN, COORDINATOR, OTHER_AGENT, PERSON, PHQ9, Worker, moment
 
 WORKERS = (AGENT, OTHER_AGENT, CLINICIAN, COORDINATOR)
 _answer = st.sampled_from([0, 0, 0, 1, 2, 3, "refused", "dont_know", "not_asked"])
+
+
+_unanswered = st.sampled_from(["refused", "dont_know", "not_asked"])
 
 
 def phq9() -> st.SearchStrategy[AnswersGiven]:
@@ -39,10 +45,37 @@ def phq9() -> st.SearchStrategy[AnswersGiven]:
     return st.builds(AnswersGiven, instrument=st.just("phq9"), version=st.just("1"), answers=answers)
 
 
+def answers_to(instrument: Instrument) -> st.SearchStrategy[dict[str, object]]:
+    """Some answers, no answers and silence; an answer of each kind is as likely, so that many signs come together."""
+    items = {
+        item.code: st.sampled_from([option.value for option in options]) | _unanswered
+        for item in instrument.items
+        if (options := instrument.options(item))
+    }
+    return st.fixed_dictionaries({}, optional=items)
+
+
+def screening() -> st.SearchStrategy[AnswersGiven]:
+    """Answers to any instrument of the content."""
+    return st.sampled_from(current().instruments).flatmap(
+        lambda one: st.builds(
+            AnswersGiven, instrument=st.just(one.id), version=st.just(one.version), answers=answers_to(one)
+        )
+    )
+
+
+def _form() -> st.SearchStrategy[dict[str, object] | None]:
+    """The form of a visit or call, where it was filled."""
+    return st.none() | answers_to(next(one for one in current().instruments if one.id == VISIT_FORM))
+
+
 _BY_ANYBODY = st.one_of(
     phq9(),
+    screening(),
     st.builds(VisitMade, outcome=st.sampled_from(["seen", "not_home", "moved", "refused"])),
+    st.builds(VisitMade, outcome=st.just("seen"), form_version=st.just("1"), answers=_form()),
     st.builds(CallMade, outcome=st.sampled_from(["reached", "no_answer"])),
+    st.builds(CallMade, outcome=st.just("reached"), form_version=st.just("1"), answers=_form()),
     st.builds(PersonRegistered, home=st.just("150106-01"), birth_year=st.sampled_from([1950, 1990, None])),
     st.builds(DetailsGiven, sex=st.sampled_from(["female", "male", None])),
     st.builds(ProgramEntered, program=st.just("mental_health")),

@@ -10,6 +10,7 @@ from acompana.bundle import current
 from acompana.care.facts import Fact, FactWithdrawn
 from acompana.care.fold import fold_person, signs_of
 from acompana.care.picture import Picture
+from acompana.care.reading import suicide_flags
 from acompana.care.standing import standing
 from tests.care.diary import CLINICIAN, PERSON
 from tests.properties.lives import lives, make
@@ -80,7 +81,8 @@ def test_an_open_risk_always_has_a_deadline_and_somebody_who_answers(facts: list
 def test_every_flag_that_stands_is_answered_by_a_professional_or_open(facts: list[Fact]):
     rulebook = current().rulebook
     stand = standing(facts, lambda fact: signs_of(fact, rulebook)).facts
-    flags = [f for f in stand if f.kind == "answers_given" and f.body.answers.get("self_harm") in (1, 2, 3)]
+    may_flag = ("answers_given", "visit_made", "call_made")
+    flags = [f for f in stand if f.kind in may_flag and suicide_flags(f.body, rulebook)]
     closings = [f for f in stand if f.kind == "risk_assessed" and f.role == "clinician"]
     for flag in flags:
         answered = any(c.at >= flag.at and c.received_at >= flag.received_at for c in closings)
@@ -118,6 +120,10 @@ def test_protocols_that_somebody_followed_change_nothing_about_a_risk(facts: lis
 @settings(max_examples=200, deadline=None)
 @given(lives())
 def test_a_tasks_id_stays_the_same(facts: list[Fact]):
-    ids = [task.id for task in fold(facts).tasks]
+    tasks = fold(facts).tasks
+    ids = [task.id for task in tasks]
     assert len(ids) == len(set(ids))
+    for task in tasks:
+        names = [rung.name for rung in task.rungs]
+        assert len(names) == len(set(names)), "a telling has a name of its own, by which it happens once"
     assert ids == [task.id for task in fold(list(reversed(facts))).tasks]
