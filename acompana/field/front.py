@@ -5,15 +5,14 @@ from collections.abc import Callable
 
 import psycopg
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 
-from acompana.field.trouble import Trouble
+from acompana.field.trouble import DATABASE_GONE, Trouble
 
 AT = "/field/"
 RETRY_AFTER_SECONDS = 30
-DATABASE_GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 LOCK_TIMEOUT, STATEMENT_TIMEOUT, INSUFFICIENT_RESOURCES = "55P03", "57014", "53"
 _ALWAYS = {
     "Cache-Control": "no-store",

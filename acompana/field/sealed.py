@@ -1,11 +1,15 @@
 """A sealed delivery: the facts of a phone that nobody can unlock, brought by whoever holds it."""
 
+import logging
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
+from msgspec import Raw
 from msgspec.json import Decoder
 
 from acompana.field.body import read_body
 from acompana.field.caller import bearing, json_answer
-from acompana.field.delivery import deliver, read_delivery
+from acompana.field.delivery import Fate, deliver, is_fault, one_by_one, read_delivery
 from acompana.field.seal import BrokenSeal, unseal
 from acompana.field.trouble import Trouble
 from acompana.field.wire import Delivered, Opened, RefusedSealed, SealedDelivery
@@ -14,6 +18,7 @@ from acompana.people.devices import Bearer, note_contact
 
 _SEALED = Decoder(SealedDelivery)
 _OPENED = Decoder(Opened)
+logger = logging.getLogger(__name__)
 
 REVOKED = Refusal(
     "device_revoked",
@@ -33,15 +38,25 @@ def sealed(request: HttpRequest) -> HttpResponse:
     """Record what is inside the seal as a sync would. Nobody signs in: the token is inside, and the answer says nothing
     that the phone did not know."""
     opened = _opened(read_body(request, _SEALED))
+    try:
+        found = _delivered(opened, opened.facts)
+    except Exception as error:
+        if not is_fault(error) or not opened.facts:
+            raise
+        logger.exception("a sealed delivery failed; its facts are taken one by one")
+        found = list(one_by_one(opened.facts, lambda fact, doubt: _delivered(opened, [fact], doubt)))
+    accepted = dict.fromkeys(id for id, refusal, _ in found if id and refusal is None)
+    refused = [RefusedSealed(id=id, code=refusal.code) for id, refusal, _ in found if refusal]
+    return json_answer(request, Delivered(accepted=list(accepted), refused=refused))
+
+
+def _delivered(opened: Opened, facts: Sequence[Raw], doubt: Refusal | None = None) -> list[Fate]:
     with bearing(opened.token, at_door=True) as bearer:
         if bearer is None:
             raise _unfit("a token that no device has")
         if bearer.contact_is_old:
             note_contact(bearer.device)
-        found = list(deliver(opened.facts, bearer.viewer, bearer.device, _doubt(bearer)))
-    accepted = dict.fromkeys(id for id, refusal, _ in found if id and refusal is None)
-    refused = [RefusedSealed(id=id, code=refusal.code) for id, refusal, _ in found if refusal]
-    return json_answer(request, Delivered(accepted=list(accepted), refused=refused))
+        return list(deliver(facts, bearer.viewer, bearer.device, _doubt(bearer) or doubt))
 
 
 def _doubt(bearer: Bearer) -> Refusal | None:

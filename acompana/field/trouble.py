@@ -23,8 +23,12 @@ F17 unfit_seal            400  a sealed delivery that this server cannot open
 from typing import Literal
 
 import msgspec
+import psycopg
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from msgspec import Struct
+
+DATABASE_GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 TroubleCode = Literal[
     "not_signed_in",

@@ -17,6 +17,7 @@ L14 target_unfit         a correction of another kind, or in a shape that the ki
 L15 not_the_authors      a correction of what somebody else recorded
 L16 device_revoked       sent sealed by a phone that the coordination has revoked
 L17 user_left            sent sealed by somebody who no longer works here
+L18 fault                the program stumbled over it, through no fault of whoever sent it
 """
 
 from typing import Literal
@@ -41,6 +42,7 @@ RefusalCode = Literal[
     "not_the_authors",
     "device_revoked",
     "user_left",
+    "fault",
 ]
 
 

@@ -58,6 +58,10 @@ def _words() -> dict[str, tuple[str, str]]:
             _("Llegó sellado del teléfono de alguien que ya no trabaja aquí."),
             _("Decida si es de confiar; luego déjelo entrar o ciérrelo."),
         ),
+        "fault": (
+            _("El programa falló con este registro; no es culpa de quien lo envió."),
+            _("Avise a quien administra el programa; cuando esté arreglado, déjelo entrar."),
+        ),
         "not_the_authors": (
             _("Ese registro lo hizo otra persona."),
             _("Pida que lo corrija quien lo anotó, o coordinación."),

@@ -57,7 +57,7 @@ export type Synced = {
 export type Refused = {
   n: number;
   id: string | null;
-  code: "answers_unfit" | "before_birth" | "device_revoked" | "id_reused" | "in_the_future" | "malformed" | "not_the_authors" | "out_of_reach" | "role_may_not" | "target_unfit" | "too_large" | "too_long_ago" | "unfit_text" | "unknown_code" | "unknown_instrument" | "unknown_kind" | "user_left";
+  code: "answers_unfit" | "before_birth" | "device_revoked" | "fault" | "id_reused" | "in_the_future" | "malformed" | "not_the_authors" | "out_of_reach" | "role_may_not" | "target_unfit" | "too_large" | "too_long_ago" | "unfit_text" | "unknown_code" | "unknown_instrument" | "unknown_kind" | "user_left";
   message: string;
   expected: string;
   found: string;
@@ -393,7 +393,7 @@ export type Delivered = {
 /** A fact that is kept in quarantine. Why, and what it says, is told to nobody who holds a locked phone. */
 export type RefusedSealed = {
   id: string | null;
-  code: "answers_unfit" | "before_birth" | "device_revoked" | "id_reused" | "in_the_future" | "malformed" | "not_the_authors" | "out_of_reach" | "role_may_not" | "target_unfit" | "too_large" | "too_long_ago" | "unfit_text" | "unknown_code" | "unknown_instrument" | "unknown_kind" | "user_left";
+  code: "answers_unfit" | "before_birth" | "device_revoked" | "fault" | "id_reused" | "in_the_future" | "malformed" | "not_the_authors" | "out_of_reach" | "role_may_not" | "target_unfit" | "too_large" | "too_long_ago" | "unfit_text" | "unknown_code" | "unknown_instrument" | "unknown_kind" | "user_left";
 };
 
 /** All facts of a person, the oldest first; corrections and withdrawals are among them. */
