@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 
 
 def sync(request: HttpRequest) -> HttpResponse:
-    """Record what a phone sends and give it what changed, in one transaction."""
+    """Record what a phone sends and give it what changed, in one transaction. Where the program stumbles, the facts are
+    taken one by one, and the phone asks again (decision 0030)."""
     try:
         return _sync(request)
     except Exception as error:

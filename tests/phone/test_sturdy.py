@@ -67,6 +67,34 @@ def test_a_screen_that_cannot_be_shown_says_so_and_leaves_every_other_way_open(
     campo.unsaid.clear()
 
 
+def test_an_app_of_which_nothing_can_be_shown_can_be_closed_and_opened_again(
+    phone: Callable[[], Campo], agent: Agent
+) -> None:
+    campo = phone()
+    page = campo.page
+    kept: list[dict[str, object]] = []
+
+    def keep(route: Route) -> None:
+        answer = route.fetch()
+        kept.extend(filter(None, [answer.json()["territory"]]))
+        route.fulfill(response=answer)
+
+    def spoiled(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "territory": {**kept[0], "workers": 5}})
+
+    page.context.route("**/field/sync", keep)
+    campo.sign_in(agent).expect_all_sent()
+    page.context.route("**/field/sync", spoiled)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No se pudo mostrar esta pantalla")
+    expect(page.get_by_role("alert")).to_contain_text("Lo que usted guardó sigue en el teléfono")
+    tap(page, "Cerrar")
+    expect(page.get_by_label("PIN", exact=True)).to_be_visible()
+    assert campo.unsaid, "nobody would ever hear of the fault"
+    campo.unsaid.clear()
+
+
 @pytest.mark.parametrize("how", ["fails", "is silent"])
 def test_a_memory_that_does_not_answer_is_said_and_can_be_asked_again(forgetful: Campo, how: str) -> None:
     page = forgetful.page
